@@ -1,0 +1,3 @@
+"""psi: a presentence-investigation workbench."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,158 @@
+"""The case: the single description of what was found out about a person before sentence."""
+
+from collections.abc import Iterator
+
+from pydantic import model_validator
+from pydantic_core import PydanticCustomError
+
+from psi.case.history import ExcludedRecord, PendingCharge, PriorCase, SupervisionPeriod
+from psi.case.inquiry import Document, Interview, RecordRequest, ReleaseForm, Verified
+from psi.case.judgment import EnteredScore, Evaluation, GuidelineDecisions, Need, Plan, Recommendation, RiskInput
+from psi.case.person import Family, Finances, Gap, Health, HomeVisit, Identity, Job, Residence, Schooling, Service, Skill, SubstanceUse
+from psi.case.proceeding import (
+    Codefendant,
+    Count,
+    Court,
+    CustodyPeriod,
+    Detainer,
+    Forfeiture,
+    JointLiability,
+    KeyDates,
+    Offense,
+    Officer,
+    PleaAgreement,
+    RelatedCase,
+    Release,
+    Victim,
+    VictimContact,
+)
+from psi.case.record import Entry, Flag, Id, Model, Record, Sourced
+
+
+class Case(Record):
+    """One person before one court; only the id is demanded here, the rest by the jurisdiction."""
+
+    id: Id
+    jurisdiction: Id | None = None
+    invented: Flag = False
+
+    court: Court = Court()
+    officer: Officer | None = None
+    supervisor: Officer | None = None
+    dates: KeyDates = KeyDates()
+    release: Release = Release()
+    custody: tuple[CustodyPeriod, ...] = ()
+    counts: tuple[Count, ...] = ()
+    plea: PleaAgreement = PleaAgreement()
+    offense: Offense = Offense()
+    victims: tuple[Victim, ...] = ()
+    forfeitures: tuple[Forfeiture, ...] = ()
+    joint_liability: tuple[JointLiability, ...] = ()
+    codefendants: tuple[Codefendant, ...] = ()
+    related_cases: tuple[RelatedCase, ...] = ()
+
+    criminal_history: tuple[PriorCase, ...] = ()
+    excluded_records: tuple[ExcludedRecord, ...] = ()
+    pending_charges: tuple[PendingCharge, ...] = ()
+    detainers: tuple[Detainer, ...] = ()
+    supervision: tuple[SupervisionPeriod, ...] = ()
+
+    identity: Identity = Identity()
+    family: Family = Family()
+    residences: tuple[Residence, ...] = ()
+    physical_health: Health = Health()
+    mental_health: Health = Health()
+    substance_use: SubstanceUse = SubstanceUse()
+    education: tuple[Schooling, ...] = ()
+    skills: tuple[Skill, ...] = ()
+    military: tuple[Service, ...] = ()
+    employment: tuple[Job, ...] = ()
+    employment_gaps: tuple[Gap, ...] = ()
+    finances: Finances = Finances()
+
+    scores: tuple[EnteredScore, ...] = ()
+    risk_inputs: tuple[RiskInput, ...] = ()
+    guideline: GuidelineDecisions = GuidelineDecisions()
+    needs: tuple[Need, ...] = ()
+    strengths: tuple[Need, ...] = ()
+    plans: tuple[Plan, ...] = ()
+    evaluation: Evaluation = Evaluation()
+    recommendation: Recommendation = Recommendation()
+
+    interviews: tuple[Interview, ...] = ()
+    releases: tuple[ReleaseForm, ...] = ()
+    record_requests: tuple[RecordRequest, ...] = ()
+    documents: tuple[Document, ...] = ()
+    verifications: tuple[Verified, ...] = ()
+    home_visit: HomeVisit = HomeVisit()
+    victim_contacts: tuple[VictimContact, ...] = ()
+
+    @model_validator(mode="after")
+    def _ids_hold(self) -> "Case":
+        for where, entries in lists(self):
+            ids = [entry.id for entry in entries]
+            twice = next((i for i in ids if ids.count(i) > 1), None)
+            if twice:
+                said = f"the id '{twice}' stands twice in {where}. Give one of the two another id."
+                raise PydanticCustomError("twice", "{said}", {"said": said})
+        self._sources_exist()
+        self._references_exist()
+        return self
+
+    def _sources_exist(self) -> None:
+        known = self.source_ids()
+        for path, record in records(self):
+            named = record.source if isinstance(record, Sourced) else ()
+            for source in (*named, *(s for note in record.field_notes.values() for s in note.source)):
+                if source not in known:
+                    said = f"{path} names the source '{source}', but no interview, document, record request or verification has that id."
+                    raise PydanticCustomError("source", "{said}", {"said": said})
+
+    def _references_exist(self) -> None:
+        places = {path for path, _ in records(self)}
+        for verified in self.verifications:
+            if verified.fact not in places:
+                said = f"verifications.{verified.id} is about '{verified.fact}', but the case has no such entry."
+                raise PydanticCustomError("fact", "{said}", {"said": said})
+        priors = {prior.id for prior in self.criminal_history}
+        for line in self.guideline.history_points:
+            if line.prior and line.prior not in priors:
+                said = f"guideline.history_points.{line.id} names the prior '{line.prior}', but criminal_history has no such entry."
+                raise PydanticCustomError("fact", "{said}", {"said": said})
+        recommended = self.recommendation
+        for item in (*self.needs, *self.strengths, *recommended.sentence, *recommended.conditions):
+            for fact in item.rests_on:
+                if fact not in places:
+                    said = f"'{item.id}' rests on '{fact}', but the case has no such entry."
+                    raise PydanticCustomError("fact", "{said}", {"said": said})
+
+    def source_ids(self) -> frozenset[str]:
+        """The ids that a `source` may name."""
+        trackers: tuple[Entry, ...] = (*self.interviews, *self.documents, *self.record_requests, *self.verifications)
+        return frozenset(entry.id for entry in trackers)
+
+
+def records(model: Model, path: str = "") -> Iterator[tuple[str, Record]]:
+    """Every record of the case with its place: `employment.harbor-grill`, `identity`."""
+    for name in type(model).model_fields:
+        value, place = getattr(model, name), f"{path}.{name}" if path else name
+        if isinstance(value, Record):
+            yield place, value
+            yield from records(value, place)
+        elif isinstance(value, tuple):
+            for item in value:
+                if isinstance(item, Entry):
+                    yield f"{place}.{item.id}", item
+                    yield from records(item, f"{place}.{item.id}")
+
+
+def lists(model: Model, path: str = "") -> Iterator[tuple[str, tuple[Entry, ...]]]:
+    """Every list of entries with its place."""
+    for name in type(model).model_fields:
+        value, place = getattr(model, name), f"{path}.{name}" if path else name
+        if isinstance(value, Model):
+            yield from lists(value, place)
+        elif isinstance(value, tuple) and value and isinstance(value[0], Entry):
+            yield place, value
+            for item in value:
+                yield from lists(item, f"{place}.{item.id}")

@@ -1,0 +1,1 @@
+"""Files at the edge: reading them strictly, writing them privately."""

@@ -1,0 +1,97 @@
+"""A file checked against a model: every problem with its line, its place and how to mend it."""
+
+import difflib
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from psi.errors import BadFile
+from psi.files.yamlfile import YamlFile
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+M = TypeVar("M", bound=BaseModel)
+
+_WORDS = {
+    "missing": "'{field}' is missing. Add it.",
+    "string_type": "this must be text. Put it in quotation marks.",
+    "int_type": "this must be a whole number, not {said}.",
+    "bool_type": "this must be true or false, not {said}.",
+    "decimal_parsing": "{said} is not an amount. Write 1250 or '17.50'.",
+    "decimal_type": "{said} is not an amount. Write 1250 or '17.50'.",
+    "decimal_max_places": "{said} has more than two decimal places. Write dollars and cents, or pounds and pence.",
+    "tuple_type": "this must be a list. Start each entry with '- '.",
+    "model_type": "this must be a group of fields, not {said}.",
+    "dict_type": "this must be a group of fields, not {said}.",
+    "string_too_short": "this is empty. Write something or delete the field.",
+    "string_too_long": "this is too long: at most {max_length} characters are allowed here.",
+    "less_than_equal": "{said} is too large: the most is {le}.",
+    "greater_than_equal": "{said} is too small: the least is {ge}.",
+}
+
+
+def validated(model: type[M], read: YamlFile) -> M:
+    """Check a file that was read against a model; raises BadFile in plain words."""
+    try:
+        return model.model_validate(read.value)
+    except ValidationError as error:
+        found = error.errors(include_url=False)
+        raise BadFile(read.path, tuple(dict.fromkeys(_sentence(read, model, e) for e in found))) from None
+
+
+def _sentence(read: YamlFile, model: type[BaseModel], error: "ErrorDetails") -> str:
+    place = tuple(error["loc"])
+    line = read.line(place)
+    named = _named(read.value, place)
+    prefix = f"line {line}: " if line else ""
+    return f"{prefix}{named + ': ' if named else ''}{_problem(model, place, error)}"
+
+
+def _problem(model: type[BaseModel], place: tuple[str | int, ...], error: "ErrorDetails") -> str:
+    kind, context = error["type"], error.get("ctx") or {}
+    said = repr(error.get("input")) if isinstance(error.get("input"), str | int) else "this"
+    said = said if len(said) <= 60 else said[:57] + "..."
+    if kind == "extra_forbidden":
+        known = _fields_at(model, place[:-1])
+        close = difflib.get_close_matches(str(place[-1]), known, n=1)
+        return f"'{place[-1]}' is not a field psi knows here." + (f" Did you mean '{close[0]}'?" if close else " Delete it.")
+    if kind == "literal_error":
+        return f"{said} is not one of the answers here. Choose {context['expected']}."
+    if kind == "string_pattern_mismatch":
+        return f"{said} is not an id. Use lower-case letters, digits and hyphens, 40 at most."
+    if kind in _WORDS:
+        return _WORDS[kind].format(field=place[-1] if place else "", said=said, **{k: v for k, v in context.items() if k != "error"})
+    return error["msg"]
+
+
+def _named(value: Any, place: tuple[str | int, ...]) -> str:
+    """The place in the officer's terms: list positions become entry ids where there is one."""
+    names: list[str] = []
+    for step in place:
+        value = value[step] if isinstance(value, dict | list) and _has(value, step) else None
+        entry = value.get("id") if isinstance(step, int) and isinstance(value, dict) else None
+        names.append(entry if isinstance(entry, str) else str(step + 1) if isinstance(step, int) else step)
+    return ".".join(names)
+
+
+def _has(value: dict[str, Any] | list[Any], step: str | int) -> bool:
+    return step in value if isinstance(value, dict) else isinstance(step, int) and step < len(value)
+
+
+def _fields_at(model: type[BaseModel], place: tuple[str | int, ...]) -> list[str]:
+    here: Any = model
+    for step in place:
+        if isinstance(step, int):
+            continue
+        found = here.model_fields.get(step)
+        here = _model_in(found.annotation) if found else None
+        if here is None:
+            return []
+    return list(here.model_fields)
+
+
+def _model_in(annotation: Any) -> Any:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((m for arg in getattr(annotation, "__args__", ()) if (m := _model_in(arg))), None)

@@ -1,0 +1,34 @@
+"""Writing files that only their owner can read, whole or not at all."""
+
+import os
+from pathlib import Path
+
+from psi.errors import BadInput
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder that only its owner can enter (0700); one that exists is left as it is."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadInput(f"{folder}: the folder cannot be made: {_reason(error)}. Name another with --out.") from None
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write a file (0600) under a temporary name and rename it, so that no reader meets half a file."""
+    make_folder(path.parent)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise BadInput(f"{path}: it cannot be written: {_reason(error)}. Name another folder with --out.") from None
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or type(error).__name__).lower()
