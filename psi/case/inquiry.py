@@ -60,7 +60,7 @@ class Verified(Entry):
     `fact` is the place of the entry in the case: `employment.harbor-grill`.
     """
 
-    fact: Annotated[Line, Printed("working")]
+    fact: Annotated[Line, Printed("pointer")]
     who: Line
     how: Literal["telephone", "in-person", "letter", "email", "document", "video"] | None = None
     on: PartialDate | None = None

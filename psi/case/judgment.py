@@ -42,7 +42,7 @@ class RiskInput(Entry):
     """An input to a score that the officer sets by hand, with the reason; it replaces what the record holds."""
 
     instrument: Id
-    input: Annotated[Line, Printed("working")]
+    input: Annotated[Line, Printed("pointer")]
     value: Line
     reason: Text
     by: Line
@@ -62,7 +62,7 @@ class HistoryPoints(Entry):
 
     points: Whole
     cite: Line
-    prior: Annotated[Id | None, Printed("working")] = None
+    prior: Annotated[Id | None, Printed("pointer")] = None
     what: Line | None = None
     reason: Text | None = None
 
@@ -82,7 +82,7 @@ class Need(Entry):
 
     domain: Line
     evidence: Text
-    rests_on: Annotated[tuple[Line, ...], Printed("working")] = ()
+    rests_on: Annotated[tuple[Line, ...], Printed("pointer")] = ()
 
 
 class Plan(Entry):
@@ -97,7 +97,7 @@ class Component(Entry):
     what: Line
     length: Length = Length()
     reason: Text | None = None
-    rests_on: Annotated[tuple[Line, ...], Printed("working")] = ()
+    rests_on: Annotated[tuple[Line, ...], Printed("pointer")] = ()
 
 
 class ProposedCondition(Entry):
@@ -105,7 +105,7 @@ class ProposedCondition(Entry):
 
     text: Text
     reason: Text | None = None
-    rests_on: Annotated[tuple[Line, ...], Printed("working")] = ()
+    rests_on: Annotated[tuple[Line, ...], Printed("pointer")] = ()
 
 
 class Alternative(Entry):

@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 from psi.case.dates import PartialDate
 from psi.text import NotText, clean
 
-PrintAs = Literal["full", "never", "year", "month", "initials", "last-four", "working"]
+PrintAs = Literal["full", "never", "year", "month", "initials", "last-four", "working", "pointer"]
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,7 @@ class Printed:
     """How a field may be printed unless the jurisdiction says otherwise.
 
     `never`: identifiers and third parties' addresses. `working`: a note of the office, no fact for the court.
+    `pointer`: the place of another entry, printed as a paragraph number if at all.
     """
 
     how: PrintAs

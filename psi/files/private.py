@@ -9,7 +9,8 @@ from psi.errors import BadInput
 def make_folder(folder: Path) -> None:
     """Make a folder that only its owner can enter (0700); one that exists is left as it is."""
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for each in (*reversed(folder.parents), folder):
+            each.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise BadInput(f"{folder}: the folder cannot be made: {_reason(error)}. Name another with --out.") from None
 

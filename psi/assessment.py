@@ -1,0 +1,85 @@
+"""The whole chain in one call: what the record adds up to under the rules of its jurisdiction."""
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from typing import Any
+
+from psi import chronology, deadlines, money
+from psi.case.model import Case
+from psi.checks import Finding, findings
+from psi.chronology import WorkGap
+from psi.deadlines import DueDate
+from psi.rulebook.jurisdiction import Jurisdiction, Statement
+from psi.working import Sum
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """Everything worked out from a case on one day; every number in it can name its rule, fact and source."""
+
+    on: dt.date
+    custody_days: Sum
+    restitution: Sum
+    net_worth: Sum
+    cash_flow: Sum
+    work_gaps: tuple[WorkGap, ...]
+    due_dates: tuple[DueDate, ...]
+    statements: tuple[Statement, ...]
+    scores: tuple[Any, ...]
+    entered: tuple[Any, ...]
+    guideline_range: Any
+    findings: tuple[Finding, ...]
+
+
+def assess(case: Case, jurisdiction: Jurisdiction, on: dt.date) -> Assessment:
+    """Work out everything the jurisdiction's report needs from the full record."""
+    statements, undecided = statements_in_force(case, jurisdiction, on)
+    return Assessment(
+        on=on,
+        custody_days=chronology.custody_days(case, on),
+        restitution=money.restitution(case),
+        net_worth=money.net_worth(case),
+        cash_flow=money.cash_flow(case),
+        work_gaps=chronology.work_gaps(case, on),
+        due_dates=deadlines.due_dates(case, jurisdiction),
+        statements=statements,
+        scores=(),
+        entered=(),
+        guideline_range=None,
+        findings=(*findings(case, jurisdiction, on), *undecided),
+    )
+
+
+def statements_in_force(case: Case, jurisdiction: Jurisdiction, on: dt.date) -> tuple[tuple[Statement, ...], tuple[Finding, ...]]:
+    """The required statements that apply to this case, and a finding for each that cannot be decided."""
+    applying, undecided = [], []
+    for statement in jurisdiction.statements:
+        day = deadlines.event_day(case, statement.event) if statement.event else None
+        if statement.event and day is None:
+            says = f"Whether the statement '{statement.id}' applies cannot be said: the date of the {statement.event} is missing."
+            undecided.append(Finding("missing", "dates", says, statement.cite))
+            continue
+        first = day.earliest if day else on
+        if (statement.in_force_from or dt.date.min) <= first <= (statement.in_force_to or dt.date.max):
+            applying.append(statement)
+    return tuple(applying), tuple(undecided)
+
+
+def reduced(assessment: Assessment, withheld: tuple[str, ...]) -> Assessment:
+    """The assessment without the lines that rest on withheld entries, so that no total tells of them."""
+
+    def gone(place: str | None) -> bool:
+        return place is not None and any(place == w or place.startswith(f"{w}.") for w in withheld)
+
+    def without(total: Sum) -> Sum:
+        lines = tuple(line for line in total.lines if not gone(line.fact))
+        return replace(total, lines=lines, missing=tuple(m for m in total.missing if not gone(m.fact)))
+
+    return replace(
+        assessment,
+        custody_days=without(assessment.custody_days),
+        restitution=without(assessment.restitution),
+        net_worth=without(assessment.net_worth),
+        cash_flow=without(assessment.cash_flow),
+        findings=tuple(f for f in assessment.findings if not gone(f.place)),
+    )

@@ -1,0 +1,171 @@
+"""Writing a report as a Word file in the look of the agency's own template."""
+
+import datetime as dt
+import io
+import re
+from pathlib import Path
+from typing import Any
+
+from docx import Document
+from docx.oxml.ns import qn
+from docx.shared import Emu
+
+from psi.document import tables
+from psi.document.package import repacked
+from psi.document.runs import runs
+from psi.document.xml import Element, anchor, bookmark_name, element, paragraph, text_runs
+from psi.errors import TemplateDefect
+from psi.figures import draw
+from psi.report.values import Block, Figure, Paragraph, Prose, Report, Section, Signature, Table
+
+STYLES = {"numbered": "NumberedParagraph", "plain": "BodyPlain", "item": "ListItem", "note": "Note"}
+STATEMENT = "RequiredStatement"
+
+
+def write_docx(report: Report, look: Path, on: dt.date) -> bytes:
+    """The report as a Word file; the same report, look and day give the same bytes.
+
+    Raises TemplateDefect when the look lacks a style the writer uses.
+    """
+    return _Writer(report, look, on).written()
+
+
+class _Writer:
+    def __init__(self, report: Report, look: Path, on: dt.date) -> None:
+        self.report, self.on, self.look = report, on, look
+        try:
+            self.word: Any = Document(str(look))
+        except (OSError, KeyError, ValueError) as error:
+            raise TemplateDefect(f"{look}: it is no Word file that psi can open ({type(error).__name__}).") from None
+        self.known = {style.style_id for style in self.word.styles}
+        self.body = self.word.element.body
+        page = self.word.sections[0]
+        self.width = int((page.page_width - page.left_margin - page.right_margin) / 635)
+        self.marks = 0
+        self.lists = 2
+
+    def written(self) -> bytes:
+        self._properties()
+        self._margins_text()
+        for front in self.report.front:
+            self._add(paragraph(self._style("CaptionOfCase"), *runs(front)))
+        self._add(paragraph(self._style("Title"), *text_runs(self.report.title)))
+        for section in self.report.sections:
+            self._section(section)
+        out = io.BytesIO()
+        self.word.save(out)
+        return repacked(out.getvalue())
+
+    def _style(self, ident: str) -> str:
+        if ident not in self.known:
+            raise TemplateDefect(f"{self.look}: the style '{ident}' is missing. Copy it from the template psi ships.")
+        return ident
+
+    def _add(self, made: Element) -> Element:
+        self.body.insert(len(self.body) - 1, made)
+        return made
+
+    def _mark(self, first: Element, last: Element, key: str) -> None:
+        self.marks += 1
+        anchor(first, last, bookmark_name(key), self.marks)
+
+    def _section(self, section: Section) -> None:
+        heading = self._add(paragraph(self._style("Heading1"), *text_runs(section.title)))
+        if section.page_break:
+            properties = heading.find(qn("w:pPr"))
+            assert properties is not None
+            properties.append(element("pageBreakBefore"))
+        self._mark(heading, heading, f"section.{section.key}")
+        previous: Block | None = None
+        for block in section.blocks:
+            self._block(block, previous)
+            previous = block
+
+    def _block(self, block: Block, previous: Block | None) -> None:
+        if isinstance(block, Prose):
+            self._prose(block, previous)
+        elif isinstance(block, Table):
+            self._table(block)
+        elif isinstance(block, Figure):
+            self._figure(block)
+        else:
+            self._signature(block)
+
+    def _prose(self, block: Prose, previous: Block | None) -> None:
+        style = "Heading2" if block.style == "heading" else STATEMENT if block.key.startswith("statement.") else STYLES[block.style]
+        made = [self._add(paragraph(self._style(style), *runs(p))) for p in block.paragraphs]
+        if block.style == "item":
+            if not (isinstance(previous, Prose) and previous.style == "item"):
+                self._new_list()
+            for each in made:
+                self._numbered_by(each, self.lists)
+        self._mark(made[0], made[-1], block.key)
+
+    def _new_list(self) -> None:
+        """Start the letters again at (a)."""
+        numbering = self.word.part.numbering_part.element
+        self.lists = 1 + max(int(n.get(qn("w:numId"))) for n in numbering.findall(qn("w:num")))
+        num = element("num", numId=str(self.lists))
+        num.append(element("abstractNumId", val="2"))
+        override = element("lvlOverride", ilvl="0")
+        override.append(element("startOverride", val="1"))
+        num.append(override)
+        numbering.append(num)
+
+    def _numbered_by(self, made: Element, number: int) -> None:
+        properties = made.find(qn("w:pPr"))
+        assert properties is not None
+        numbering = element("numPr")
+        numbering.append(element("ilvl", val="0"))
+        numbering.append(element("numId", val=str(number)))
+        properties.append(numbering)
+
+    def _table(self, block: Table) -> None:
+        made = tables.table(block, self.width)
+        if block.caption:
+            caption = self._add(paragraph(self._style("Caption"), *runs(Paragraph(block.caption))))
+            self._mark(caption, caption, block.key)
+            self._add(made)
+        else:
+            self._add(made)
+            cell = next(made.iter(qn("w:p")))
+            self._mark(cell, cell, block.key)
+        space = self._add(paragraph(self._style("TableText")))
+        assert space is not None
+
+    def _figure(self, block: Figure) -> None:
+        caption = self._add(paragraph(self._style("Caption"), *runs(Paragraph(block.caption))))
+        self._mark(caption, caption, block.key)
+        inches = self.width / 1440
+        picture = self.word.part.new_pic_inline(io.BytesIO(draw(block, inches)), width=Emu(int(inches * 914400)), height=None)
+        described = picture.docPr
+        described.set("descr", block.alt)
+        described.set("name", f"Figure {self.marks}")
+        holder = self._add(paragraph(self._style("Figure")))
+        run = element("r")
+        drawing = element("drawing")
+        drawing.append(picture)
+        run.append(drawing)
+        holder.append(run)
+
+    def _signature(self, block: Signature) -> None:
+        made = [self._add(paragraph(self._style("SignatureLine")))]
+        made += [self._add(paragraph(self._style("Signature"), *runs(line))) for line in block.lines]
+        self._mark(made[0], made[-1], block.key)
+
+    def _margins_text(self) -> None:
+        """Fill in «header», «footer» and «draft» wherever the look has them."""
+        words = {"«header»": self.report.header, "«footer»": self.report.footer, "«draft»": self.report.draft_mark}
+        for section in self.word.sections:
+            for part in (section.header, section.footer):
+                for text in part._element.iter(qn("w:t")):
+                    text.text = re.sub("«(header|footer|draft)»", lambda m: words[m.group()], text.text or "")
+
+    def _properties(self) -> None:
+        """Set the core properties; none of them names a person."""
+        core = self.word.core_properties
+        day = dt.datetime.combine(self.on, dt.time())
+        core.title, core.language, core.subject = self.report.title, self.report.language, self.report.case
+        core.author = core.last_modified_by = "psi"
+        core.created = core.modified = day
+        core.revision = 1

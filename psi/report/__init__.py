@@ -1,0 +1,1 @@
+"""The report as values: sections, numbered blocks with stable keys, and the wording that makes them; no Word here."""

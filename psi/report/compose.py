@@ -1,0 +1,245 @@
+"""Composing a document: the sections a jurisdiction lists, said in its wording, numbered and cross-referenced."""
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from psi.case.dates import PartialDate
+from psi.case.model import Case, records
+from psi.case.record import Record
+from psi.errors import RuleDefect
+from psi.report import timeline
+from psi.report.facts import plain
+from psi.report.person import person
+from psi.report.tables import TableWording, make_table
+from psi.report.values import Block, Figure, Lane, Paragraph, Prose, Report, Run, Section, Signature, Table, paragraphs
+from psi.report.wording import Wording
+from psi.rulebook import jurisdiction as rules
+
+EMPTY = (None, "", [], {})
+
+
+def compose(context: Mapping[str, Any], jurisdiction: rules.Jurisdiction, document: rules.Document) -> Report:
+    """Write the document as values. `context` comes from `report_context`."""
+    composer = _Composer(context, jurisdiction, document)
+    sections = composer.sections()
+    unknown = _unknown(sections)
+    if unknown:
+        composer.wording.unprinted = unknown
+        sections = composer.sections()
+    return Report(
+        document=document.id,
+        case=str(context["id"]),
+        title=document.title,
+        header=composer.words(document.header),
+        footer=composer.words(document.footer),
+        sections=_numbered(sections),
+        language=jurisdiction.language,
+        paper=jurisdiction.paper,
+        draft_mark=jurisdiction.terms["draft"],
+        front=composer.wording.say("front", composer.context),
+    )
+
+
+def report_context(case: Case, worked_out: Mapping[str, Any], jurisdiction: rules.Jurisdiction) -> dict[str, Any]:
+    """Everything the wording may use: the reader's case as plain facts, and what was worked out from it."""
+    facts = plain(case)
+    words = {"person": person(facts["identity"], jurisdiction.language), "terms": dict(jurisdiction.terms), "jurisdiction": jurisdiction.title}
+    facts["finance_items"] = [item | {"kind": kind} for name, kind in jurisdiction.terms_of("finance").items() for item in facts["finances"][name]]
+    facts["disputed_entries"] = [place for place, record in records(case) if _is_disputed(record)]
+    facts["unverified_entries"] = [place for place, record in records(case) if getattr(record, "verification", None) == "unverified"]
+    return facts | words | {name: as_plain(value) for name, value in worked_out.items()}
+
+
+def _is_disputed(record: Record) -> bool:
+    notes = (dispute for note in record.field_notes.values() for dispute in note.disputes)
+    return any(not dispute.resolution for dispute in (*getattr(record, "disputes", ()), *notes))
+
+
+def as_plain(value: Any) -> Any:
+    """Results as dicts, lists, texts and numbers, so that a template is handed nothing that has methods."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        if isinstance(value, PartialDate):
+            return str(value)
+        found = {f.name: as_plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+        properties = {n: as_plain(getattr(value, n)) for n, p in vars(type(value)).items() if isinstance(p, property)}
+        return found | properties
+    if isinstance(value, Mapping):
+        return {str(key): as_plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [as_plain(item) for item in value]
+    if hasattr(value, "model_dump"):
+        return as_plain(value.model_dump(mode="json"))
+    return value.isoformat() if hasattr(value, "isoformat") else str(value) if isinstance(value, Path) else value
+
+
+class _Composer:
+    def __init__(self, context: Mapping[str, Any], jurisdiction: rules.Jurisdiction, document: rules.Document) -> None:
+        born = context["identity"]["born"]
+        self.context = dict(context)
+        self.jurisdiction, self.document = jurisdiction, document
+        folders = tuple(f for root in jurisdiction.folders for f in (root / document.id / "wording", root / "wording") if f.is_dir())
+        self.wording = Wording(
+            folders,
+            english=jurisdiction.language,
+            currency=jurisdiction.currency,
+            born=PartialDate.parse(born) if born else None,
+        )
+        self.folders = folders
+
+    def sections(self) -> tuple[Section, ...]:
+        made = (self._section(section) for section in self.document.sections)
+        return tuple(section for section in made if section.blocks)
+
+    def words(self, source: str) -> str:
+        """A line of wording from the jurisdiction's own file."""
+        return self.wording.line(source, self.context, "jurisdiction.yaml").text
+
+    def _section(self, section: rules.Section) -> Section:
+        blocks: list[Block] = []
+        for n, part in enumerate(section.parts):
+            blocks.extend(self._part(part, f"{section.id}.{part.say or part.table or part.figure or part.signature or n}"))
+        return Section(section.id, self.words(section.title), _without_bare_headings(blocks), section.page_break)
+
+    def _part(self, part: rules.Part, key: str) -> Iterable[Block]:
+        if part.heading:
+            yield Prose(key, "heading", (self.wording.line(part.heading, self.context, "jurisdiction.yaml"),), level=2)
+        elif part.statements:
+            for statement in self.context["statements"]:
+                yield from self._prose(f"statement.{statement['id']}", "plain", statement["say"], self.context | {"it": statement})
+        elif part.table:
+            yield from self._table(part.table, key)
+        elif part.figure:
+            yield from self._figure(part.figure, key)
+        elif part.signature:
+            yield Signature(key, self.wording.say(part.signature, self.context))
+        elif part.say:
+            yield from self._said(part, part.say, key)
+
+    def _said(self, part: rules.Part, say: str, key: str) -> Iterable[Block]:
+        place = part.each or part.about
+        value = self._at(place) if place else None
+        if place and value in EMPTY:
+            if part.subject:
+                yield from self._prose(f"{key}.missing", part.style, "missing", self.context | self._why(place, part.subject))
+            return
+        if part.each:
+            for n, entry in enumerate(value or ()):
+                context = self.context | {"it": entry, "position": n + 1, "last": n + 1 == len(value or ())}
+                yield from self._prose(entry.get("key") or f"{key}.{n}", part.style, say, context)
+        else:
+            yield from self._prose(key, part.style, say, self.context)
+
+    def _prose(self, key: str, style: Any, say: str, context: Mapping[str, Any]) -> Iterable[Block]:
+        said = self.wording.say(say, context)
+        if said:
+            yield Prose(key, style, said)
+
+    def _table(self, name: str, key: str) -> Iterable[Block]:
+        wording = TableWording.read(name, self.folders)
+        if not wording.when or self.wording.holds(wording.when, self.context, f"{name}.table.yaml"):
+            table = make_table(wording, self.wording, self.context, key, self._at)
+            if table.rows:
+                yield table
+
+    def _figure(self, name: str, key: str) -> Iterable[Block]:
+        until = PartialDate.parse(str(self.context["on"])).earliest
+        lanes = timeline.lanes(dict(self.context), self.jurisdiction.terms_of("lane"), until)
+        if not any(lane.spans for lane in lanes):
+            return
+        first, last = timeline.bounds(lanes, until)
+        caption = self.wording.say(f"{name}-caption", self.context)
+        alt = " ".join(p.text for p in self.wording.say(f"{name}-alt", self.context | {"lanes": _lane_facts(lanes), "first": int(first)}))
+        runs = tuple(run for paragraph in caption for run in paragraph.runs)
+        yield Figure(key, "timeline", runs, alt, lanes, first, last)
+
+    def _at(self, place: str) -> Any:
+        value: Any = self.context
+        for step in place.split("."):
+            if isinstance(value, list):
+                value = [x for item in value for x in (item[step] if isinstance(item[step], list) else [item[step]])]
+            elif isinstance(value, Mapping) and step in value:
+                value = value[step]
+            else:
+                raise RuleDefect(f"{self.jurisdiction.id}/jurisdiction.yaml: '{place}' names no place in a case or in what is worked out.")
+        return value
+
+    def _why(self, place: str, subject: str) -> dict[str, Any]:
+        holder, _, field = place.rpartition(".")
+        owner = self._at(holder) if holder else self.context
+        state = owner["missing"].get(field) if isinstance(owner, Mapping) else None
+        return {"subject": self.wording.line(subject, self.context, "jurisdiction.yaml").text, "state": state and state["state"], "why": state and state["why"]}
+
+
+def _lane_facts(lanes: tuple[Lane, ...]) -> list[dict[str, Any]]:
+    return [{"name": lane.name, "spans": len(lane.spans), "marks": len(lane.marks)} for lane in lanes]
+
+
+def _without_bare_headings(blocks: list[Block]) -> tuple[Block, ...]:
+    """Drop a heading that nothing follows."""
+    kept: list[Block] = []
+    for block, following in zip(blocks, [*blocks[1:], None], strict=True):
+        bare = following is None or (isinstance(following, Prose) and following.style == "heading")
+        if not (bare and isinstance(block, Prose) and block.style == "heading"):
+            kept.append(block)
+    return tuple(kept)
+
+
+def _targets(sections: tuple[Section, ...]) -> dict[str, str]:
+    """Which numbered block to point at for a place: the block of that key, else the first that prints a fact of it."""
+    found: dict[str, str] = {}
+    printed: dict[str, str] = {}
+    for section in sections:
+        for block in section.blocks:
+            if isinstance(block, Prose) and block.style == "numbered":
+                found.setdefault(block.key, block.key)
+                for paragraph in block.paragraphs:
+                    for place in (run.fact for run in paragraph.runs if run.fact):
+                        while place:
+                            printed.setdefault(place, block.key)
+                            place = place.rpartition(".")[0]
+    return printed | found
+
+
+def _unknown(sections: tuple[Section, ...]) -> frozenset[str]:
+    targets = _targets(sections)
+    runs = (run for s in sections for b in s.blocks for p in paragraphs(b) for run in p.runs)
+    return frozenset(run.to for run in runs if run.to and run.to not in targets)
+
+
+def _numbered(sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    """Number the paragraphs through the whole report and fill in the cross-references."""
+    numbers: dict[str, int] = {}
+    last = 0
+    counted = []
+    for section in sections:
+        blocks: list[Block] = []
+        for block in section.blocks:
+            if isinstance(block, Prose) and block.style == "numbered":
+                numbers.setdefault(block.key, last + 1)
+                block = dataclasses.replace(block, paragraphs=tuple(dataclasses.replace(p, number=last + n + 1) for n, p in enumerate(block.paragraphs)))
+                last += len(block.paragraphs)
+            blocks.append(block)
+        counted.append(dataclasses.replace(section, blocks=tuple(blocks)))
+    targets = _targets(tuple(counted))
+    return tuple(dataclasses.replace(s, blocks=tuple(_pointed(b, targets, numbers) for b in s.blocks)) for s in counted)
+
+
+def _pointed(block: Block, targets: dict[str, str], numbers: dict[str, int]) -> Block:
+    def fill(paragraph: Paragraph) -> Paragraph:
+        return dataclasses.replace(paragraph, runs=tuple(_filled(run, targets, numbers) for run in paragraph.runs))
+
+    if isinstance(block, Prose):
+        return dataclasses.replace(block, paragraphs=tuple(fill(p) for p in block.paragraphs))
+    if isinstance(block, Table):
+        rows = tuple(tuple(fill(cell) for cell in row) for row in block.rows)
+        return dataclasses.replace(block, rows=rows, total=block.total and tuple(fill(cell) for cell in block.total))
+    return block
+
+
+def _filled(run: Run, targets: dict[str, str], numbers: dict[str, int]) -> Run:
+    if not run.to:
+        return run
+    key = targets[run.to]
+    return dataclasses.replace(run, text=str(numbers[key]), to=key)

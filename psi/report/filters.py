@@ -1,0 +1,133 @@
+"""The filters that wording may use: each turns a fact into words and keeps its place."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from jinja2 import Undefined
+
+from psi.case.dates import PartialDate
+from psi.report import language, marks
+from psi.report.facts import FactText, place_of
+
+Filter = Callable[..., Any]
+
+_FIRST_MARK = re.compile(f"[{marks.FACT}{marks.POINT}{marks.GAP}][^{marks.TEXT}]*{marks.TEXT}")
+_CLOSED = (".", "!", "?", "…", ".”", "?”", "!”", '."', '?"', '!"', ".’", ".'", ".)")
+_STARTS = ("a ", "an ", "the ", "his ", "her ", "their ", "two ", "three ", "four ", "five ", "one ")
+_PLACED = ("in ", "at ", "near ", "with ", "on ", "next ", "outside ", "between ", "across ", "around ", "alone", "nearby", "abroad")
+_SOUNDS_A = re.compile(r"(?i)(uni([^nm]|$)|us[eau]|one\b|eu|u\.)")
+_SOUNDS_AN = re.compile(r"(?i)(hour|honest|heir|[aeiou]|11\b|18\b|8)")
+
+
+def filters(english: str, currency: str, born: PartialDate | None) -> dict[str, Filter]:
+    """Every filter by name, for one kind of English, one currency and one date of birth."""
+
+    def age(date: PartialDate) -> str:
+        return language.age_in_words(born, date) if born else ""
+
+    return {
+        "date": _dated(lambda d: language.date_in_words(d, english)),
+        "when": _dated(lambda d: language.date_with_preposition(d, english)),
+        "short": _dated(lambda d: language.date_short(d, english)),
+        "age": _dated(age),
+        "money": lambda v: same_place(v, language.money_in_words(Decimal(v), currency)),
+        "words": lambda v: same_place(v, language.number_in_words(int(v))),
+        "counted": lambda v, one, many=None: same_place(v, language.counted(int(v), one, many)),
+        "length_of": lambda v: language.length_in_words(v) if v else "",
+        "listed": lambda items, joint="and": language.listed([printed(i) for i in items], joint),
+        "possessive": lambda v: same_place(v, language.possessive(str(v))),
+        "upper_first": upper_first,
+        "lower_first": lambda v: same_place(v, lower_first(str(v))),
+        "sentence": sentence,
+        "stop": lambda v: same_place(v, str(v).rstrip().rstrip(".")),
+        "spaced": lambda v: str(v).replace("-", " ").replace("_", " "),
+        "collapse": lambda v: re.sub(r"\s+([,.;])", r"\1", re.sub(r"\s+", " ", str(v)).strip()),
+        "with_article": lambda v: same_place(v, with_article(str(v))),
+        "in_place": lambda v: same_place(v, str(v) if str(v).lower().startswith(_PLACED) else f"in {v}"),
+        "agreeing": lambda v, plural: re.sub(r"^was\b", "were", str(v)) if plural else str(v),
+        "pairs": lambda v: [[key, item] for key, item in v.items()],
+        "without": lambda items, key: [item for item in items if not item[key]],
+        "holder": holder,
+        "charged": lambda charges: language.listed([_charge(c) for c in charges]),
+        "by_disposition": by_disposition,
+    }
+
+
+def printed(value: Any) -> Any:
+    """What becomes of a value when a template prints it.
+
+    A fact is marked with its place, a missing one becomes a visible note; a list, a group or a yes-or-no is refused.
+    """
+    if isinstance(value, Undefined):
+        return value
+    if value is None:
+        return marks.gap("[not recorded]", "")
+    if isinstance(value, Mapping | list | tuple):
+        raise TypeError("a whole list or group is printed; name one of its fields")
+    if isinstance(value, bool):
+        raise TypeError("a yes or no is printed; write {% if ... %} instead")
+    place = place_of(value)
+    return marks.fact(str(value), place) if place else value
+
+
+def sentence(value: Any) -> str:
+    """A capital at the start and one full stop at the end, whatever marks stand there."""
+    text = upper_first(value).strip()
+    words = marks.bare(text).rstrip()
+    return text if not words or words.endswith(_CLOSED) else f"{text}."
+
+
+def upper_first(value: Any) -> str:
+    """The first letter or digit in upper case, behind any mark."""
+    text = str(printed(value))
+    hidden = _FIRST_MARK.sub(lambda m: "\0" * len(m.group()), text)
+    found = re.search(r"\w", hidden)
+    return text if found is None else text[: found.start()] + text[found.start()].upper() + text[found.start() + 1 :]
+
+
+def lower_first(text: str) -> str:
+    """The first letter in lower case, unless the first word is an abbreviation or `I`."""
+    first = text.split(" ", 1)[0]
+    return text if first[:2].isupper() or first == "I" else text[:1].lower() + text[1:]
+
+
+def with_article(text: str) -> str:
+    """`a forklift operator`, `an assistant`; left alone where it has one or is more than one."""
+    lower = text.lower()
+    if lower.startswith(_STARTS) or lower[:1].isdigit() and not _SOUNDS_AN.match(text):
+        return text
+    an = _SOUNDS_AN.match(text) and not _SOUNDS_A.match(text)
+    return f"{'an' if an else 'a'} {text}"
+
+
+def holder(entry: Mapping[str, Any], entries: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """The entry of a list inside which another entry stands."""
+    return next(e for e in entries if str(entry["key"]).startswith(f"{e['key']}."))
+
+
+def by_disposition(charges: Sequence[Mapping[str, Any]]) -> list[list[Any]]:
+    """Charges grouped by what became of them, in the order in which each outcome first appears."""
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for charge in charges:
+        found.setdefault(str(charge["disposition"] or ""), []).append(charge)
+    return [[kind, group] for kind, group in found.items()]
+
+
+def same_place(value: Any, text: str) -> str:
+    """Text made from a fact, standing where the fact stands."""
+    place = place_of(value)
+    return FactText(text, place) if place else text
+
+
+def _charge(charge: Mapping[str, Any]) -> str:
+    degree = f" ({printed(charge['degree'])})" if charge["degree"] else ""
+    return f"{printed(charge['offense'])}{degree}"
+
+
+def _dated(write: Callable[[PartialDate], str]) -> Filter:
+    def filtered(value: Any) -> Any:
+        return None if value is None else same_place(value, write(PartialDate.parse(str(value))))
+
+    return filtered

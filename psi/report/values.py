@@ -1,0 +1,149 @@
+"""What a report is made of: sections of keyed blocks, paragraphs of runs that point at their facts."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+ParagraphStyle = Literal["numbered", "plain", "item", "note", "heading"]
+
+
+@dataclass(frozen=True)
+class Run:
+    """A stretch of text.
+
+    `fact` is the place in the case it comes from; `to` the key of a block it points at; `gap` marks a
+    fact the wording needed and the record does not hold.
+    """
+
+    text: str
+    fact: str | None = None
+    to: str | None = None
+    gap: bool = False
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph, and its number in the report when it has one."""
+
+    runs: tuple[Run, ...]
+    number: int | None = None
+
+    @property
+    def text(self) -> str:
+        """The words alone."""
+        return "".join(run.text for run in self.runs)
+
+
+@dataclass(frozen=True)
+class Prose:
+    """One or more paragraphs under one key."""
+
+    key: str
+    style: ParagraphStyle
+    paragraphs: tuple[Paragraph, ...]
+    level: int = 0
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with a caption, a header row and cells that are paragraphs; `widths` are shares of the page."""
+
+    key: str
+    caption: tuple[Run, ...]
+    description: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[Paragraph, ...], ...]
+    widths: tuple[float, ...]
+    right: tuple[bool, ...]
+    total: tuple[Paragraph, ...] | None = None
+    header_visible: bool = True
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of a timeline, from one day to another as fractions of years; `sure` when both ends are known."""
+
+    start: float
+    end: float
+    label: str = ""
+    sure: bool = True
+
+
+@dataclass(frozen=True)
+class Lane:
+    """One row of a timeline."""
+
+    name: str
+    spans: tuple[Span, ...]
+    marks: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A picture, as the values it is drawn from, with the words that stand for it."""
+
+    key: str
+    kind: Literal["timeline"]
+    caption: tuple[Run, ...]
+    alt: str
+    lanes: tuple[Lane, ...]
+    first: float
+    last: float
+    marked: tuple[tuple[float, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Signature:
+    """A line to sign on, with the words under it."""
+
+    key: str
+    lines: tuple[Paragraph, ...]
+
+
+Block = Prose | Table | Figure | Signature
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section with its heading and blocks."""
+
+    key: str
+    title: str
+    blocks: tuple[Block, ...]
+    page_break: bool = False
+
+
+@dataclass(frozen=True)
+class Report:
+    """A document before it becomes a Word file."""
+
+    document: str
+    case: str
+    title: str
+    header: str
+    footer: str
+    sections: tuple[Section, ...]
+    language: str
+    paper: str
+    draft_mark: str
+    front: tuple[Paragraph, ...] = ()
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """Every block in order."""
+        return tuple(block for section in self.sections for block in section.blocks)
+
+    def runs(self) -> tuple[Run, ...]:
+        """Every run of text in the report, in order."""
+        return tuple(run for block in self.blocks for paragraph in paragraphs(block) for run in paragraph.runs)
+
+
+def paragraphs(block: Block) -> tuple[Paragraph, ...]:
+    """The paragraphs of a block, cells included."""
+    if isinstance(block, Prose):
+        return block.paragraphs
+    if isinstance(block, Signature):
+        return block.lines
+    if isinstance(block, Figure):
+        return (Paragraph(block.caption),)
+    rows = (*block.rows, block.total) if block.total else block.rows
+    return (Paragraph(block.caption), *(cell for row in rows for cell in row))

@@ -1,0 +1,116 @@
+"""Wording templates: Jinja in a sandbox, over plain values, strict about names it does not know."""
+
+import traceback
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import BaseLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2.exceptions import TemplateNotFound
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from psi.case.dates import PartialDate
+from psi.errors import TemplateDefect
+from psi.report import marks
+from psi.report.filters import filters, printed
+from psi.report.values import Paragraph
+
+
+
+class _Files(BaseLoader):
+    """Wording files of the site, the jurisdiction and the shared folder, in that order."""
+
+    def __init__(self, folders: tuple[Path, ...]) -> None:
+        self.folders = folders
+
+    def get_source(self, environment: Any, template: str) -> tuple[str, str, Callable[[], bool]]:
+        for folder in self.folders:
+            file = folder / f"{template}.j2"
+            if file.is_file():
+                return _parted(file.read_text("utf-8")), str(file), lambda: True
+        raise TemplateNotFound(template)
+
+
+class _Environment(ImmutableSandboxedEnvironment):
+    """A sandbox in which a dot reads a key and nothing else: no method of any value can be reached."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if isinstance(obj, Mapping):
+            return obj[attribute] if attribute in obj else self.undefined(obj=obj, name=attribute)
+        if type(obj).__name__ in {"LoopContext", "TemplateModule", "Namespace"}:
+            return super().getattr(obj, attribute)
+        return self.undefined(obj=obj, name=attribute)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        if isinstance(obj, Mapping) and argument not in obj:
+            return self.undefined(obj=obj, name=argument)
+        return super().getitem(obj, argument)
+
+
+class Wording:
+    """The wording of one document in one jurisdiction.
+
+    `folders` are searched in order. Raises `TemplateDefect` with file and line for a template that does not
+    parse, names something unknown or attempts what the sandbox forbids.
+    """
+
+    def __init__(self, folders: tuple[Path, ...], *, english: str, currency: str, born: PartialDate | None) -> None:
+        self.environment = _Environment(
+            loader=_Files(folders),
+            undefined=StrictUndefined,
+            autoescape=False,
+            finalize=printed,
+        )
+        self.environment.filters.update(filters(english, currency, born))
+        self.environment.filters["printed"] = self._printed
+        self.environment.globals = {"para": marks.pointer}
+        self.unprinted: frozenset[str] = frozenset()
+
+    def say(self, name: str, context: Mapping[str, Any]) -> tuple[Paragraph, ...]:
+        """The paragraphs a wording file makes of the context; blank lines part them, none at all is an empty result."""
+        return paragraphs(self._render(name, lambda: self.environment.get_template(name).render(context)))
+
+    def line(self, source: str, context: Mapping[str, Any], where: str) -> Paragraph:
+        """One line of wording that stands in another file (a cell, a caption)."""
+        made = paragraphs(self._render(where, lambda: self.environment.from_string(source).render(context)))
+        return Paragraph(tuple(run for paragraph in made for run in paragraph.runs))
+
+    def holds(self, source: str, context: Mapping[str, Any], where: str) -> bool:
+        """Whether a condition of a template holds."""
+        return bool(self._render(where, lambda: self.environment.compile_expression(source, undefined_to_none=False)(**context)))
+
+    def _printed(self, places: list[str]) -> list[str]:
+        """The places that some numbered paragraph prints, so that it can be pointed at."""
+        return [place for place in places if place not in self.unprinted]
+
+    def _render(self, name: str, render: Callable[[], Any]) -> Any:
+        try:
+            return render()
+        except TemplateSyntaxError as error:
+            raise TemplateDefect(f"{error.filename or name}, line {error.lineno}: {error.message}.") from None
+        except TemplateNotFound as error:
+            raise TemplateDefect(f"the wording file '{error.name}.j2' (used by {name}) is missing.") from None
+        except (TemplateError, TypeError, ValueError, ArithmeticError, KeyError, RecursionError) as error:
+            raise TemplateDefect(f"{_place(error, name)}: {_reason(error)}.") from None
+
+
+def paragraphs(text: str) -> tuple[Paragraph, ...]:
+    """Rendered wording as paragraphs, empty ones left out."""
+    parts = (marks.tidy(part) for part in text.split(marks.PARAGRAPH))
+    return tuple(Paragraph(marks.runs(part)) for part in parts if marks.bare(part).strip() or marks.POINT in part)
+
+
+def _parted(source: str) -> str:
+    """A wording file with its blank lines turned into the mark between paragraphs."""
+    return "\n".join(line if line.strip() else marks.PARAGRAPH for line in source.splitlines())
+
+
+def _place(error: BaseException, name: str) -> str:
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.endswith(".j2")]
+    return f"{frames[-1].filename}, line {frames[-1].lineno}" if frames else name
+
+
+def _reason(error: BaseException) -> str:
+    if isinstance(error, RecursionError):
+        return "the template calls itself without end"
+    return str(error).rstrip(".").replace("psi.report.facts.", "")

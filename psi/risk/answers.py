@@ -1,0 +1,76 @@
+"""Reading the answers to an instrument, one cell at a time: a whole number or a named choice, never a guess."""
+
+import difflib
+import math
+import re
+from functools import lru_cache
+from numbers import Integral, Real
+
+from psi.rulebook.instruments import Choice, FormulaInstrument, Item
+
+Answer = int | str
+
+# Not from any instrument: a larger number is a slip of the keyboard.
+OLDEST = 120
+MOST = 9999
+
+
+def is_blank(cell: object) -> bool:
+    """Whether nothing was answered: an empty cell is missing, not zero and not no."""
+    return cell is None or (isinstance(cell, str) and not cell.strip()) or (isinstance(cell, Real) and math.isnan(cell))
+
+
+def read_answer(instrument: FormulaInstrument, item: Item, cell: object) -> Answer:
+    """The answer in a cell that is not blank; raises ValueError with a whole sentence that opens with the item."""
+    choices = instrument.choices(item)
+    return _choice(item.id, choices, cell) if choices else _whole(item, cell)
+
+
+def too_small(item: Item, answer: Answer) -> str | None:
+    """Why an answer lies below what the instrument is for, in the words of the rule file; None when it does not."""
+    if item.least is None or not isinstance(answer, int) or answer >= item.least.value:
+        return None
+    return f"{item.id} is {answer}. {item.least.says}."
+
+
+def _whole(item: Item, cell: object) -> int:
+    if isinstance(cell, Real) and not isinstance(cell, bool) and (isinstance(cell, Integral) or float(cell).is_integer()):
+        number = int(cell)
+    elif isinstance(cell, str) and re.fullmatch(r"-?[0-9]{1,18}", cell.strip()):
+        number = int(cell)
+    else:
+        raise ValueError(f"{item.id}: {_shown(cell)} is not a whole number.")
+    if number < 0:
+        raise ValueError(f"{item.id}: {number} is negative.")
+    if number > (OLDEST if item.unit == "completed years" else MOST):
+        raise ValueError(f"{item.id}: {number} is too large to be right.")
+    return number
+
+
+def _choice(item: str, choices: tuple[Choice, ...], cell: object) -> str:
+    said = cell.strip() if isinstance(cell, str) else _shown(cell)
+    found = spellings(choices).get(said) or spellings(choices, folded=True).get(said.casefold())
+    if found is None:
+        raise ValueError(f"{item}: {_shown(cell)} is not one of its answers. {_hint(said, choices)}")
+    return found
+
+
+@lru_cache(maxsize=16)
+def spellings(choices: tuple[Choice, ...], folded: bool = False) -> dict[str, str]:
+    """Every way an answer may be written, with the name it stands for."""
+    written = {text: choice.name for choice in choices for text in (choice.name, *choice.also)}
+    return {text.casefold(): name for text, name in written.items()} if folded else written
+
+
+@lru_cache(maxsize=1024)
+def _hint(said: str, choices: tuple[Choice, ...]) -> str:
+    names = [choice.name for choice in choices]
+    if len(names) <= 4:
+        return f"Choose {' or '.join(names)}."
+    close = difflib.get_close_matches(said, names, n=1)
+    return f"Did you mean '{close[0]}'?" if close else f"Choose one of: {'; '.join(names)}."
+
+
+def _shown(cell: object) -> str:
+    text = f"'{cell}'" if isinstance(cell, str) else str(cell)
+    return text if len(text) <= 60 else f"{text[:56]}...'"

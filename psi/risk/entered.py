@@ -1,0 +1,146 @@
+"""A result that an assessor entered, beside the cut-offs psi holds: whether they agree is said, nothing is corrected."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal
+
+from psi.case.judgment import EnteredScore
+from psi.errors import NotEntered
+from psi.risk.scoring import About
+from psi.rulebook import Band, EnteredInstrument, band_of, in_force
+from psi.rulebook.instruments import Domain, Sex
+from psi.working import Line, Missing, Sum
+
+Standing = Literal["agree", "disagree", "cannot be said"]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One comparison: how it came out, and why, in a sentence."""
+
+    standing: Standing
+    why: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What was entered, what our copy of the cut-offs gives for it, and whether the parts fit together.
+
+    `band` is the band of the entered total under our copy, or None when it cannot be said. `edition` is None when psi
+    holds nothing on the instrument.
+    """
+
+    entered: str
+    instrument: str
+    edition: dt.date | None
+    about: About | None
+    band: Band | None
+    bands: tuple[Band, ...]
+    level: Check
+    domains: Sum
+    domains_sum: Check
+    domain_maxima: Check
+
+    @property
+    def disagrees(self) -> bool:
+        """Whether any comparison came out against what was entered."""
+        return any(check.standing == "disagree" for check in (self.level, self.domains_sum, self.domain_maxima))
+
+
+def compare_entered(entered: EnteredScore, *, sex: Sex | None, on: dt.date) -> Comparison:
+    """Compare an entered score with the cut-offs in force on the day of the assessment, or on `on` when that day is not known."""
+    day = entered.assessed_on.exact if entered.assessed_on and entered.assessed_on.exact else on
+    try:
+        rules = in_force(entered.instrument, day)
+    except NotEntered as error:
+        return _without_rules(entered, str(error))
+    if not isinstance(rules, EnteredInstrument):
+        return _without_rules(entered, f"{rules.id} is not an instrument that is entered by hand.")
+    bands = rules.bands_for(sex) if sex else ()
+    band = band_of(bands, entered.total) if entered.total is not None else None
+    domains = _domains(entered, rules)
+    return Comparison(
+        entered=entered.id,
+        instrument=rules.id,
+        edition=rules.in_force_from,
+        about=About.of(rules),
+        band=band,
+        bands=bands,
+        level=_level(entered, rules, sex, band),
+        domains=domains,
+        domains_sum=_domains_sum(entered, domains),
+        domain_maxima=_domain_maxima(entered, rules),
+    )
+
+
+def _without_rules(entered: EnteredScore, why: str) -> Comparison:
+    cannot = Check("cannot be said", why)
+    domains = _domains(entered, None)
+    return Comparison(entered.id, entered.instrument, None, None, None, (), cannot, domains, _domains_sum(entered, domains), cannot)
+
+
+def _level(entered: EnteredScore, rules: EnteredInstrument, sex: Sex | None, band: Band | None) -> Check:
+    """The level before any override, against the band of the total for the sex."""
+    level = entered.override.from_level if entered.override else entered.level
+    if entered.total is not None and entered.total > rules.most:
+        return Check("disagree", f"The total is {entered.total}; the most the instrument can give is {rules.most}.")
+    if band is None or level is None:
+        absent = [name for name, value in (("total", entered.total), ("level", level), ("sex", sex)) if value is None]
+        said = f"{', '.join(absent)} not recorded" if absent else f"no cut-offs for {sex}"
+        return Check("cannot be said", f"The level cannot be compared: {said}.")
+    edges = f"'{band.name}' ({band.first} to {band.last}, {sex})"
+    if _folded(level) == _folded(band.name):
+        return Check("agree", f"The total of {entered.total} lies in {edges}, the level entered.")
+    copies = "".join(f" {d.what}: {d.says}" for d in rules.disagreements)
+    return Check("disagree", f"The level entered is '{level}'; the total of {entered.total} lies in {edges} of the copy psi holds.{copies}")
+
+
+def _domains(entered: EnteredScore, rules: EnteredInstrument | None) -> Sum:
+    """The domain scores as entered; a domain without a score, or not entered at all, is missing."""
+    place = f"scores.{entered.id}"
+    found = {d.id: _domain(rules, d.domain) if rules else None for d in entered.domains}
+    lines = tuple(
+        Line(d.domain, str(d.score), d.score, own.cite if (own := found[d.id]) else None, f"{place}.domains.{d.id}", d.source or entered.source)
+        for d in entered.domains
+        if d.score is not None
+    )
+    unscored = tuple(Missing(f"the score of the domain '{d.domain}'", f"{place}.domains.{d.id}") for d in entered.domains if d.score is None)
+    named = {own.id for own in found.values() if own}
+    absent = tuple(Missing(f"the domain '{d.title}'", place) for d in (rules.domains if rules else ()) if d.id not in named)
+    return Sum("Domains", lines, unscored + absent, "points")
+
+
+def _domains_sum(entered: EnteredScore, domains: Sum) -> Check:
+    if not entered.domains:
+        return Check("cannot be said", "No domain scores were entered.")
+    if entered.total is None:
+        return Check("cannot be said", "No total was entered.")
+    at_least = sum(int(line.amount or 0) for line in domains.lines)
+    if at_least > entered.total:
+        return Check("disagree", f"The domain scores add up to {at_least}; the total entered is {entered.total}.")
+    if domains.missing:
+        return Check("cannot be said", f"The domain scores are not complete: {'; '.join(m.what for m in domains.missing)}.")
+    if at_least != entered.total:
+        return Check("disagree", f"The domain scores add up to {at_least}; the total entered is {entered.total}.")
+    return Check("agree", f"The domain scores add up to {at_least}, the total entered.")
+
+
+def _domain_maxima(entered: EnteredScore, rules: EnteredInstrument) -> Check:
+    own = [(d, _domain(rules, d.domain)) for d in entered.domains]
+    above = [f"'{d.domain}' has {d.score} points of at most {rule.most}" for d, rule in own if rule and d.score is not None and d.score > rule.most]
+    if above:
+        return Check("disagree", f"More points than a domain can hold: {'; '.join(above)}.")
+    strange = [f"'{d.domain}'" for d, rule in own if rule is None]
+    if strange or not own:
+        why = f"not a domain psi knows: {', '.join(strange)}" if strange else "no domain scores were entered"
+        return Check("cannot be said", f"The domains cannot be compared with their maxima: {why}.")
+    return Check("agree", "No domain has more points than it can hold.")
+
+
+def _domain(rules: EnteredInstrument, name: str) -> Domain | None:
+    said = _folded(name)
+    return next((d for d in rules.domains if said in {_folded(text) for text in (d.id, d.title, *d.also)}), None)
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().replace("_", " ").replace("-", " ").split())

@@ -1,0 +1,25 @@
+"""Rules as data: strict reading of the rule files, and the choice of the edition in force."""
+
+from psi.rulebook.editions import RULES, EditionEntry, Rules, RuleSet, edition, in_force, rule_sets
+from psi.rulebook.guidelines import Category, Cell, Guideline, Months
+from psi.rulebook.instruments import Band, EnteredInstrument, FormulaInstrument, Instrument, Item, band_of
+
+__all__ = [
+    "RULES",
+    "Band",
+    "Category",
+    "Cell",
+    "EditionEntry",
+    "EnteredInstrument",
+    "FormulaInstrument",
+    "Guideline",
+    "Instrument",
+    "Item",
+    "Months",
+    "RuleSet",
+    "Rules",
+    "band_of",
+    "edition",
+    "in_force",
+    "rule_sets",
+]

@@ -1,0 +1,186 @@
+"""A jurisdiction is a folder: its court's terms, paper, sections, required facts, deadlines, statements and readers."""
+
+import datetime as dt
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from psi.case.record import PrintAs, Withhold
+from psi.errors import BadFile, BadInput, RuleDefect
+from psi.files.checked import validated
+from psi.files.yamlfile import read_yaml
+
+SHIPPED = Path(__file__).parent.parent / "templates"
+IN_CHECKOUT = Path(__file__).parent.parent.parent / "templates"
+
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,59}$")]
+Event = Literal["offense", "arrest", "conviction", "referral", "sentencing"]
+
+
+class Strict(BaseModel):
+    """Frozen; keys nobody knows are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Part(Strict):
+    """One part of a section: a heading, a sentence or more, a table, a figure, a statement or a signature.
+
+    `say` names a wording file; with `each` it is said once for every entry of that list, as `it`.
+    `subject` names in words what is missing when the list or field `each` or `about` is empty.
+    """
+
+    heading: str | None = None
+    say: Slug | None = None
+    table: Slug | None = None
+    figure: Literal["life-timeline", "prior-record"] | None = None
+    statements: bool = False
+    signature: Slug | None = None
+    each: str | None = None
+    about: str | None = None
+    subject: str | None = None
+    style: Literal["numbered", "plain", "item", "note"] = "numbered"
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> "Part":
+        kinds = [k for k in ("heading", "say", "table", "figure", "signature") if getattr(self, k)] + (["statements"] if self.statements else [])
+        if len(kinds) != 1:
+            raise ValueError("a part is one of heading, say, table, figure, statements, signature")
+        return self
+
+
+class Section(Strict):
+    """A section of a document, in order."""
+
+    id: Slug
+    title: str
+    parts: tuple[Part, ...]
+    page_break: bool = False
+
+
+class Document(Strict):
+    """One document written from the record; `when_separate` ones exist because a rule keeps them apart."""
+
+    id: Slug
+    title: str
+    header: str
+    footer: str
+    sections: tuple[Section, ...]
+    sealed: bool = False
+
+
+class Required(Strict):
+    """A fact the court requires, as a place in the case, and why."""
+
+    field: str
+    what: str
+    cite: str | None = None
+
+
+class Deadline(Strict):
+    """A time limit counted in days from an event; negative days lie before it."""
+
+    id: Slug
+    what: str
+    event: Event
+    days: int
+    cite: str
+    checked_on: dt.date
+
+
+class Statement(Strict):
+    """A statement the report must carry, in force for events between two days."""
+
+    id: Slug
+    say: Slug
+    event: Event | None = None
+    in_force_from: dt.date | None = None
+    in_force_to: dt.date | None = None
+    cite: str
+    checked_on: dt.date
+
+
+class Reader(Strict):
+    """Somebody who may read the report, the rule that lets them, and what is kept from them."""
+
+    id: Slug
+    title: str
+    rule: str
+    withholds: tuple[Withhold, ...] = ()
+
+
+class GuidelineUse(Strict):
+    """The sentencing guideline whose table psi reads."""
+
+    rule_set: Slug
+
+
+class Jurisdiction(Strict):
+    """Everything that differs from one kind of court to another."""
+
+    id: Slug
+    title: str
+    language: Literal["en-US", "en-GB"]
+    paper: Literal["letter", "a4"]
+    currency: Literal["$", "£"]
+    terms: dict[str, str] = {}
+    instruments: tuple[Slug, ...] = ()
+    guideline: GuidelineUse | None = None
+    required: tuple[Required, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    readers: tuple[Reader, ...]
+    default_reader: Slug
+    printing: dict[str, PrintAs] = {}
+    recommendation: Literal["in-report", "separate"]
+    recommendation_cite: str | None = None
+    documents: tuple[Document, ...]
+    folders: tuple[Path, ...] = ()
+
+    def reader(self, name: str | None = None) -> Reader:
+        """The reader of that name; raises BadInput for a name no rule of the jurisdiction names."""
+        wanted = name or self.default_reader
+        found = next((r for r in self.readers if r.id == wanted), None)
+        if found is None:
+            known = ", ".join(r.id for r in self.readers)
+            raise BadInput(f"no rule of {self.title} names a reader '{wanted}'. The readers are: {known}.")
+        return found
+
+    def terms_of(self, prefix: str) -> dict[str, str]:
+        """The terms whose names open with a prefix: `lane-custody` as `custody`."""
+        return {name.removeprefix(f"{prefix}-"): word for name, word in self.terms.items() if name.startswith(f"{prefix}-")}
+
+    def find(self, relative: str) -> Path:
+        """The first file of that name in the site's folder, the jurisdiction's or the shared one."""
+        found = next((folder / relative for folder in self.folders if (folder / relative).is_file()), None)
+        if found is None:
+            raise RuleDefect(f"{self.folders[0]}: the file '{relative}' is missing, and there is no shared one.")
+        return found
+
+
+def template_roots(site: Path | None = None) -> tuple[Path, ...]:
+    """The folders that hold jurisdictions, the site's own first."""
+    own = SHIPPED if SHIPPED.is_dir() else IN_CHECKOUT
+    return ((site / "templates",) if site else ()) + (own,)
+
+
+def jurisdictions(site: Path | None = None) -> tuple[str, ...]:
+    """The ids of the jurisdictions that can be used."""
+    return tuple(sorted({file.parent.name for root in template_roots(site) for file in root.glob("*/jurisdiction.yaml")}))
+
+
+@lru_cache(maxsize=16)
+def read_jurisdiction(name: str, site: Path | None = None) -> Jurisdiction:
+    """Read a jurisdiction; raises BadInput for one that does not exist, RuleDefect for one psi cannot read."""
+    roots = template_roots(site)
+    file = next((root / name / "jurisdiction.yaml" for root in roots if (root / name / "jurisdiction.yaml").is_file()), None)
+    if file is None:
+        raise BadInput(f"there is no jurisdiction '{name}'. The jurisdictions are: {', '.join(jurisdictions(site))}.")
+    try:
+        read = validated(Jurisdiction, read_yaml(file))
+    except BadFile as error:
+        raise RuleDefect(str(error)) from None
+    folders = (*(root / name for root in roots), *(root / "shared" for root in roots))
+    return read.model_copy(update={"folders": tuple(f for f in folders if f.is_dir())})

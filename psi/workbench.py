@@ -1,0 +1,97 @@
+"""The one surface for every shell: open a case, assess it, compose its documents, render them."""
+
+import datetime as dt
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from psi.assessment import Assessment, assess, reduced
+from psi.case.model import Case
+from psi.case.reading import read_case
+from psi.disclosure import Disclosed, disclose
+from psi.errors import BadInput
+from psi.files import private
+from psi.rulebook.jurisdiction import Document, Jurisdiction, read_jurisdiction
+
+if TYPE_CHECKING:
+    from psi.report.values import Report
+
+
+@dataclass(frozen=True)
+class Workbench:
+    """A case on the bench: the record, its jurisdiction, the day, and what was worked out."""
+
+    case: Case
+    jurisdiction: Jurisdiction
+    on: dt.date
+    assessment: Assessment
+
+    def disclosed(self, reader: str | None = None) -> Disclosed:
+        """What a reader may have of the case."""
+        return disclose(self.case, self.jurisdiction, self.jurisdiction.reader(reader))
+
+    def compose(self, document: Document, reader: str | None = None) -> "Report":
+        """One document for a reader, as values."""
+        from psi.report.compose import compose, report_context
+
+        copy = self.disclosed(reader)
+        worked_out = {name: getattr(reduced(self.assessment, copy.withheld), name) for name in WORKED_OUT} | {"on": self.on.isoformat()}
+        return compose(report_context(copy.case, worked_out, self.jurisdiction), self.jurisdiction, document)
+
+    def reports(self, reader: str | None = None) -> tuple["Report", ...]:
+        """Every document of the jurisdiction for a reader, in order."""
+        return tuple(self.compose(document, reader) for document in self.jurisdiction.documents)
+
+    def render(self, out: Path, reader: str | None = None) -> tuple[Path, ...]:
+        """Write every document as a Word file into `<out>/<case id>/`; returns the paths.
+
+        All are made before the first is written. A file that somebody has edited since psi wrote it is left
+        alone and the new draft is written beside it.
+        """
+        from psi.document.drafts import write_draft
+        from psi.document.write import write_docx
+
+        made = [(report, write_docx(report, self._look(report.document), self.on)) for report in self.reports(reader)]
+        folder = out / self.case.id
+        private.make_folder(folder)
+        return tuple(write_draft(folder / f"{report.document}.docx", data) for report, data in made)
+
+    def _look(self, document: str) -> Path:
+        own = [f / document / "look.docx" for f in self.jurisdiction.folders]
+        return next((file for file in own if file.is_file()), None) or self.jurisdiction.find("look.docx")
+
+
+WORKED_OUT = ("custody_days", "restitution", "net_worth", "cash_flow", "work_gaps", "due_dates", "statements", "scores", "entered", "guideline_range")
+
+
+def open_case(path: str | Path, *, on: dt.date | str | None = None, jurisdiction: str | None = None) -> Workbench:
+    """Read a case file and work everything out for one day (today when none is named).
+
+    Raises BadInput or BadFile in plain words.
+    """
+    case = read_case(Path(path))
+    day = a_day(on)
+    name = jurisdiction or case.jurisdiction
+    if name is None:
+        raise BadInput(f"{path}: the case names no jurisdiction. Add 'jurisdiction:', for example us-ohio.")
+    rules = read_jurisdiction(name, site_folder())
+    return Workbench(case, rules, day, assess(case, rules, day))
+
+
+def a_day(on: dt.date | str | None) -> dt.date:
+    """The day a report is made for; today by the clock when none is named."""
+    if on is None or on == "":
+        return dt.date.today()
+    if isinstance(on, dt.date):
+        return on
+    try:
+        return dt.date.fromisoformat(on)
+    except ValueError:
+        raise BadInput(f"'{on}' is not a day. Write it as 2026-11-23.") from None
+
+
+def site_folder() -> Path | None:
+    """The folder of the site's own templates, from the environment variable PSI_SITE."""
+    named = os.environ.get("PSI_SITE")
+    return Path(named) if named else None
