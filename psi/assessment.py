@@ -2,13 +2,16 @@
 
 import datetime as dt
 from dataclasses import dataclass, replace
-from typing import Any
 
 from psi import chronology, deadlines, money
 from psi.case.model import Case
-from psi.checks import Finding, findings
+from psi.checks import Finding, findings, in_order
+from psi.checks.results import of_results
 from psi.chronology import WorkGap
 from psi.deadlines import DueDate
+from psi.errors import NotEntered
+from psi.guidelines import GuidelineRange, range_on
+from psi.risk import Comparison, Score, compare_entered, score
 from psi.rulebook.jurisdiction import Jurisdiction, Statement
 from psi.working import Sum
 
@@ -19,35 +22,51 @@ class Assessment:
 
     on: dt.date
     custody_days: Sum
+    curfew_days: Sum
     restitution: Sum
     net_worth: Sum
     cash_flow: Sum
     work_gaps: tuple[WorkGap, ...]
     due_dates: tuple[DueDate, ...]
     statements: tuple[Statement, ...]
-    scores: tuple[Any, ...]
-    entered: tuple[Any, ...]
-    guideline_range: Any
+    computed: tuple[Score, ...]
+    entered: tuple[Comparison, ...]
+    guideline_range: GuidelineRange | None
     findings: tuple[Finding, ...]
 
 
 def assess(case: Case, jurisdiction: Jurisdiction, on: dt.date) -> Assessment:
     """Work out everything the jurisdiction's report needs from the full record."""
     statements, undecided = statements_in_force(case, jurisdiction, on)
+    computed, refused = scores(case, jurisdiction, on)
+    entered = tuple(compare_entered(each, sex=case.identity.sex, on=on) for each in case.scores)
+    guideline = range_on(case.guideline, jurisdiction.guideline.rule_set, on) if jurisdiction.guideline else None
     return Assessment(
         on=on,
         custody_days=chronology.custody_days(case, on),
+        curfew_days=chronology.custody_days(case, on, "curfew"),
         restitution=money.restitution(case),
         net_worth=money.net_worth(case),
         cash_flow=money.cash_flow(case),
         work_gaps=chronology.work_gaps(case, on),
         due_dates=deadlines.due_dates(case, jurisdiction),
         statements=statements,
-        scores=(),
-        entered=(),
-        guideline_range=None,
-        findings=(*findings(case, jurisdiction, on), *undecided),
+        computed=computed,
+        entered=entered,
+        guideline_range=guideline,
+        findings=in_order((*findings(case, jurisdiction, on), *undecided, *refused, *of_results(computed, entered, guideline))),
     )
+
+
+def scores(case: Case, jurisdiction: Jurisdiction, on: dt.date) -> tuple[tuple[Score, ...], tuple[Finding, ...]]:
+    """The scores psi works out from the record, and a finding for each whose edition has not been entered."""
+    made, refused = [], []
+    for instrument in jurisdiction.instruments:
+        try:
+            made.append(score(case, instrument, on))
+        except NotEntered as error:
+            refused.append(Finding("missing", instrument, str(error)))
+    return tuple(made), tuple(refused)
 
 
 def statements_in_force(case: Case, jurisdiction: Jurisdiction, on: dt.date) -> tuple[tuple[Statement, ...], tuple[Finding, ...]]:
@@ -78,6 +97,7 @@ def reduced(assessment: Assessment, withheld: tuple[str, ...]) -> Assessment:
     return replace(
         assessment,
         custody_days=without(assessment.custody_days),
+        curfew_days=without(assessment.curfew_days),
         restitution=without(assessment.restitution),
         net_worth=without(assessment.net_worth),
         cash_flow=without(assessment.cash_flow),

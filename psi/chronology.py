@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from psi.case.dates import PartialDate
 from psi.case.model import Case
@@ -20,16 +21,17 @@ class WorkGap:
     ended: PartialDate | None
     after: str
     explained_by: str | None = None
+    in_custody: bool = False
 
 
-def custody_days(case: Case, on: dt.date) -> Sum:
-    """Days in custody on this matter, each day once, the first and the last day counted.
+def custody_days(case: Case, on: dt.date, kind: Literal["custody", "curfew"] = "custody") -> Sum:
+    """Days in custody (or on curfew) on this matter, each day once, the first and the last day counted.
 
     A period that goes on is counted to the day of the report. A period whose ends are not known to the day
     is reported as missing, never estimated.
     """
     lines, missing, counted = [], [], set[dt.date]()
-    for period in case.custody:
+    for period in (p for p in case.custody if p.kind == kind):
         place = f"custody.{period.id}"
         days = _days(period, on)
         if days is None:
@@ -39,7 +41,7 @@ def custody_days(case: Case, on: dt.date) -> Sum:
         counted |= new
         says = f"{min(days).isoformat()} to {max(days).isoformat()}"
         lines.append(Line(period.place or "custody", says, len(new), fact=place, source=period.source))
-    return Sum("Days in custody", tuple(lines), tuple(missing), "days")
+    return Sum(f"Days: {kind}", tuple(lines), tuple(missing), "days")
 
 
 def _days(period: CustodyPeriod, on: dt.date) -> set[dt.date] | None:
@@ -58,13 +60,24 @@ def work_gaps(case: Case, on: dt.date) -> tuple[WorkGap, ...]:
     last_job = ""
     for job in jobs:
         if last_end and job.began and (job.began.earliest - last_end.latest).days > LEAST_GAP_DAYS:
-            gaps.append(WorkGap(last_end, job.began, last_job, _explains(case, last_end, job.began.latest)))
+            gaps.append(_gap(case, last_end, job.began, last_job, on))
         end = job.ended or (None if not job.ongoing else PartialDate(on.year, on.month, on.day))
         if end and (last_end is None or end.latest > last_end.latest):
             last_end, last_job = end, job.id
     if last_end and (on - last_end.latest).days > LEAST_GAP_DAYS:
-        gaps.append(WorkGap(last_end, None, last_job, _explains(case, last_end, on)))
+        gaps.append(_gap(case, last_end, None, last_job, on))
     return tuple(gaps)
+
+
+def _gap(case: Case, began: PartialDate, ended: PartialDate | None, after: str, on: dt.date) -> WorkGap:
+    last = ended.latest if ended else on
+    return WorkGap(began, ended, after, _explains(case, began, last), _held(case, began, last))
+
+
+def _held(case: Case, began: PartialDate, ended: dt.date) -> bool:
+    """Whether any custody on record falls into the time."""
+    periods = (*case.custody, *(p for prior in case.criminal_history for p in prior.custody_periods))
+    return any(p.began and p.began.earliest <= ended and (p.ended or p.began).latest >= began.latest for p in periods)
 
 
 def _explains(case: Case, began: PartialDate, ended: dt.date) -> str | None:

@@ -62,7 +62,7 @@ class Workbench:
         return next((file for file in own if file.is_file()), None) or self.jurisdiction.find("look.docx")
 
 
-WORKED_OUT = ("custody_days", "restitution", "net_worth", "cash_flow", "work_gaps", "due_dates", "statements", "scores", "entered", "guideline_range")
+WORKED_OUT = ("custody_days", "curfew_days", "restitution", "net_worth", "cash_flow", "work_gaps", "due_dates", "statements", "computed", "entered", "guideline_range")
 
 
 def open_case(path: str | Path, *, on: dt.date | str | None = None, jurisdiction: str | None = None) -> Workbench:

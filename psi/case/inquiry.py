@@ -40,6 +40,7 @@ class RecordRequest(Entry):
     sent: PartialDate | None = None
     chased: Annotated[PartialDate | None, Printed("working")] = None
     received: PartialDate | None = None
+    result: Text | None = None
     refused: PartialDate | None = None
     release: Annotated[Line | None, Printed("working")] = None
 

@@ -53,6 +53,7 @@ class KeyDates(Record):
     offense_ended: PartialDate | None = None
     arrest: PartialDate | None = None
     charged: PartialDate | None = None
+    summoned: PartialDate | None = None
     plea_or_verdict: PartialDate | None = None
     referral: PartialDate | None = None
     sentencing: PartialDate | None = None
@@ -80,8 +81,12 @@ class Release(Sourced):
     compliance: Text | None = None
 
 class CustodyPeriod(Period):
-    """Days in custody, as a period with its two ends; days are worked out, never entered."""
+    """Days in custody, as a period with its two ends; days are worked out, never entered.
 
+    A curfew on bail is a kind of its own: its days are counted apart and are not days in custody.
+    """
+
+    kind: Literal["custody", "curfew"] = "custody"
     place: Line | None = None
     reason: Line | None = None
 

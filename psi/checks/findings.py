@@ -1,5 +1,6 @@
 """What a finding is."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,3 +18,9 @@ class Finding:
     place: str
     says: str
     cite: str | None = None
+
+
+def in_order(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings without repetition: the missing first, then contradictions, then what is unverified."""
+    order = {"missing": 0, "contradictory": 1, "unverified": 2, "notice": 3}
+    return tuple(sorted(dict.fromkeys(found), key=lambda finding: order[finding.kind]))

@@ -8,7 +8,7 @@ from psi import chronology
 from psi.case.dates import PartialDate, age_on
 from psi.case.model import Case, records
 from psi.case.record import Model, Sourced
-from psi.checks.findings import Finding
+from psi.checks.findings import Finding, in_order
 from psi.rulebook.jurisdiction import Jurisdiction
 
 LEAST_AGE = 10
@@ -19,8 +19,7 @@ def findings(case: Case, jurisdiction: Jurisdiction, on: dt.date) -> tuple[Findi
     found: list[Finding] = list(required(case, jurisdiction))
     for check in CHECKS:
         found.extend(check(case, on))
-    order = {"missing": 0, "contradictory": 1, "unverified": 2, "notice": 3}
-    return tuple(sorted(dict.fromkeys(found), key=lambda f: order[f.kind]))
+    return in_order(found)
 
 
 def required(case: Case, jurisdiction: Jurisdiction) -> Iterator[Finding]:

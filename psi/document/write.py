@@ -18,7 +18,7 @@ from psi.errors import TemplateDefect
 from psi.figures import draw
 from psi.report.values import Block, Figure, Paragraph, Prose, Report, Section, Signature, Table
 
-STYLES = {"numbered": "NumberedParagraph", "plain": "BodyPlain", "item": "ListItem", "note": "Note"}
+STYLES = {"numbered": "NumberedParagraph", "plain": "BodyPlain", "item": "ListItem", "note": "Note", "source": "Source"}
 STATEMENT = "RequiredStatement"
 
 
@@ -151,7 +151,14 @@ class _Writer:
     def _signature(self, block: Signature) -> None:
         made = [self._add(paragraph(self._style("SignatureLine")))]
         made += [self._add(paragraph(self._style("Signature"), *runs(line))) for line in block.lines]
+        for each in made[:-1]:
+            self._keep_with_next(each)
         self._mark(made[0], made[-1], block.key)
+
+    def _keep_with_next(self, made: Element) -> None:
+        properties = made.find(qn("w:pPr"))
+        assert properties is not None
+        properties.insert(1, element("keepNext"))
 
     def _margins_text(self) -> None:
         """Fill in «header», «footer» and «draft» wherever the look has them."""

@@ -9,7 +9,7 @@ from psi.case.dates import PartialDate
 from psi.case.model import Case, records
 from psi.case.record import Record
 from psi.errors import RuleDefect
-from psi.report import timeline
+from psi.report import marks, timeline
 from psi.report.facts import plain
 from psi.report.person import person
 from psi.report.tables import TableWording, make_table
@@ -53,8 +53,7 @@ def report_context(case: Case, worked_out: Mapping[str, Any], jurisdiction: rule
 
 
 def _is_disputed(record: Record) -> bool:
-    notes = (dispute for note in record.field_notes.values() for dispute in note.disputes)
-    return any(not dispute.resolution for dispute in (*getattr(record, "disputes", ()), *notes))
+    return bool(getattr(record, "disputes", ()) or any(note.disputes for note in record.field_notes.values()))
 
 
 def as_plain(value: Any) -> Any:
@@ -121,8 +120,9 @@ class _Composer:
         place = part.each or part.about
         value = self._at(place) if place else None
         if place and value in EMPTY:
-            if part.subject:
-                yield from self._prose(f"{key}.missing", part.style, "missing", self.context | self._why(place, part.subject))
+            why = self._why(place, part.subject) if part.subject else {}
+            if why and (why["state"] or not part.optional):
+                yield from self._prose(f"{key}.missing", part.style, "missing", self.context | why)
             return
         if part.each:
             for n, entry in enumerate(value or ()):
@@ -205,7 +205,7 @@ def _targets(sections: tuple[Section, ...]) -> dict[str, str]:
 def _unknown(sections: tuple[Section, ...]) -> frozenset[str]:
     targets = _targets(sections)
     runs = (run for s in sections for b in s.blocks for p in paragraphs(b) for run in p.runs)
-    return frozenset(run.to for run in runs if run.to and run.to not in targets)
+    return frozenset(place for run in runs if run.to for place in run.to.split("|") if place not in targets)
 
 
 def _numbered(sections: tuple[Section, ...]) -> tuple[Section, ...]:
@@ -228,7 +228,7 @@ def _numbered(sections: tuple[Section, ...]) -> tuple[Section, ...]:
 
 def _pointed(block: Block, targets: dict[str, str], numbers: dict[str, int]) -> Block:
     def fill(paragraph: Paragraph) -> Paragraph:
-        return dataclasses.replace(paragraph, runs=tuple(_filled(run, targets, numbers) for run in paragraph.runs))
+        return dataclasses.replace(paragraph, runs=tuple(made for run in paragraph.runs for made in _filled(run, targets, numbers)))
 
     if isinstance(block, Prose):
         return dataclasses.replace(block, paragraphs=tuple(fill(p) for p in block.paragraphs))
@@ -238,8 +238,16 @@ def _pointed(block: Block, targets: dict[str, str], numbers: dict[str, int]) -> 
     return block
 
 
-def _filled(run: Run, targets: dict[str, str], numbers: dict[str, int]) -> Run:
+def _filled(run: Run, targets: dict[str, str], numbers: dict[str, int]) -> tuple[Run, ...]:
+    """A pointer as the numbers of its paragraphs, in order and each once."""
     if not run.to:
-        return run
-    key = targets[run.to]
-    return dataclasses.replace(run, text=str(numbers[key]), to=key)
+        return (run,)
+    keys = sorted({targets[place] for place in run.to.split("|") if place in targets}, key=lambda key: numbers[key])
+    if not keys:
+        return (Run("[no such paragraph]", gap=True),)
+    made: list[Run] = []
+    for n, key in enumerate(keys):
+        if n:
+            made.append(Run(" and " if n == len(keys) - 1 else ", "))
+        made.append(Run(str(numbers[key]), to=key))
+    return (Run("paragraphs " if len(keys) > 1 else "paragraph "), *made) if run.text == marks.NAMED else tuple(made)

@@ -1,5 +1,6 @@
 """The case as plain values that remember where they stand, for the wording to use."""
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
@@ -9,6 +10,9 @@ from pydantic import BaseModel
 from psi.case.dates import PartialDate
 from psi.case.model import Case
 from psi.case.record import Entry, Model, Record, Sourced
+
+
+_SAYS = re.compile(r"\b(says?|reports?|describes?|states?)\b")
 
 
 class FactText(str):
@@ -114,6 +118,7 @@ def _attach(value: Any, named: dict[str, dict[str, Any]], about: dict[str, list[
         if "verification" in value and "key" in value:
             value["sources"] = [named[str(i)] for i in value["source"]]
             value["verified_by"] = about.get(value["key"], [])
+            value["attributed"] = any(isinstance(item, str) and _SAYS.search(item) for item in value.values())
         for name, item in value.items():
             if name not in {"sources", "verified_by"}:
                 _attach(item, named, about)

@@ -27,11 +27,15 @@ def filters(english: str, currency: str, born: PartialDate | None) -> dict[str, 
     def age(date: PartialDate) -> str:
         return language.age_in_words(born, date) if born else ""
 
+    def at_age(date: PartialDate) -> str:
+        return language.at_age(born, date) if born else ""
+
     return {
         "date": _dated(lambda d: language.date_in_words(d, english)),
         "when": _dated(lambda d: language.date_with_preposition(d, english)),
         "short": _dated(lambda d: language.date_short(d, english)),
         "age": _dated(age),
+        "at_age": _dated(at_age),
         "money": lambda v: same_place(v, language.money_in_words(Decimal(v), currency)),
         "words": lambda v: same_place(v, language.number_in_words(int(v))),
         "counted": lambda v, one, many=None: same_place(v, language.counted(int(v), one, many)),
@@ -48,9 +52,17 @@ def filters(english: str, currency: str, born: PartialDate | None) -> dict[str, 
         "in_place": lambda v: same_place(v, str(v) if str(v).lower().startswith(_PLACED) else f"in {v}"),
         "agreeing": lambda v, plural: re.sub(r"^was\b", "were", str(v)) if plural else str(v),
         "pairs": lambda v: [[key, item] for key, item in v.items()],
+        "signed": lambda v: same_place(v, f"{v:+.4f}".replace("-", "−") if isinstance(v, float) else f"{v:+d}".replace("-", "−")),
         "without": lambda items, key: [item for item in items if not item[key]],
         "holder": holder,
         "charged": lambda charges: language.listed([_charge(c) for c in charges]),
+        "offenses": lambda charges: language.listed([printed(c["offense"]) for c in charges]),
+        "bare_name": lambda v: same_place(v, re.sub(r"(?i)^the ", "", str(v))),
+        "bare_article": lambda v: same_place(v, re.sub(r"(?i)^an? ", "", str(v))),
+        "definite": lambda v: same_place(v, re.sub(r"(?i)^an? ", "the ", str(v))),
+        "opens_with": lambda v, start: str(v).lower().startswith(start),
+        "field_name": field_name,
+        "appositive": lambda v: same_place(v, f"{v}," if "," in str(v) else str(v)),
         "by_disposition": by_disposition,
     }
 
@@ -100,6 +112,14 @@ def with_article(text: str) -> str:
         return text
     an = _SOUNDS_AN.match(text) and not _SOUNDS_A.match(text)
     return f"{'an' if an else 'a'} {text}"
+
+
+_NAMED = {"began": "the date on which it began", "ended": "the date on which it ended", "born": "the date of birth", "pay": "the pay"}
+
+
+def field_name(name: str) -> str:
+    """A field in words, with its article: `the reason for leaving`."""
+    return _NAMED.get(name, f"the {name.replace('_', ' ')}").replace("reason left", "reason for leaving")
 
 
 def holder(entry: Mapping[str, Any], entries: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:

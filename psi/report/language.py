@@ -50,6 +50,12 @@ def age_in_words(born: PartialDate, day: PartialDate) -> str:
     return f"{least} or {most}" if most == least + 1 else f"between {least} and {most}"
 
 
+def at_age(born: PartialDate, day: PartialDate) -> str:
+    """`at age 22`, `at age 21 or 22`, `at an age between 13 and 16`."""
+    words = age_in_words(born, day)
+    return f"at an age {words}" if words.startswith("between") else f"at age {words}"
+
+
 def number_in_words(number: int) -> str:
     """One to ten in words, larger numbers in figures with separators."""
     return _SMALL[number] if 0 <= number <= 10 else f"{number:,}"

@@ -5,11 +5,16 @@ input, so no text of a case can forge one.
 """
 
 import re
+from collections.abc import Sequence
 
 from psi.report.values import Run
 
 FACT, POINT, GAP, TEXT, END = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3", "\ufdd4"
 PARAGRAPH = "\ufdd5"
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_US_DATE = re.compile(f"((?:{_MONTHS}) [0-9]{{1,2}}, [0-9]{{4}})(?= [a-zA-Z])")
+_DATE_ENDS = re.compile(f"(?:{_MONTHS}) [0-9]{{1,2}}, [0-9]{{4}}$")
+_GOES_ON = re.compile(r" ([a-zA-Z]|$)")
 _MARK = re.compile(f"([{FACT}{POINT}{GAP}])([^{FACT}-{END}]*){TEXT}([^{FACT}-{END}]*){END}")
 
 
@@ -19,9 +24,17 @@ def fact(text: str, place: str) -> str:
     return PARAGRAPH.join(f"{FACT}{place}{TEXT}{part}{END}" for part in parts if part)
 
 
-def pointer(key: str) -> str:
-    """A reference to the number of the paragraph with that key; the number is filled in last."""
-    return f"{POINT}{key}{TEXT}{END}"
+NAMED = "named"
+
+
+def pointer(places: str | Sequence[str], text: str = "") -> str:
+    """The number of the paragraph that prints a place, or of several; the numbers are filled in last."""
+    return f"{POINT}{places if isinstance(places, str) else '|'.join(places)}{TEXT}{text}{END}"
+
+
+def named_pointer(places: str | Sequence[str]) -> str:
+    """The same with the word before it: `paragraph 12`, `paragraphs 12 and 14`."""
+    return pointer(places, NAMED)
 
 
 def gap(text: str, place: str) -> str:
@@ -56,6 +69,33 @@ def tidy(text: str) -> str:
 def _tidied(piece: str) -> str:
     piece = re.sub(r"\s+", " ", piece)
     return re.sub(r"([(\[]) ", r"\1", re.sub(r" ([,.;:)\]])", r"\1", piece))
+
+
+def with_us_commas(text: str) -> str:
+    """Tidied text with the comma that American English wants after the year when the sentence goes on.
+
+    Only the wording's own dates get it: a text that the officer wrote is left as written.
+    """
+    pieces = _pieces(text)
+    made = []
+    for (piece, inner), following in zip(pieces, [*pieces[1:], ("", None)], strict=True):
+        if inner is None:
+            piece = _US_DATE.sub(r"\1,", piece)
+        is_date = inner is not None and len(inner) < 40 and _DATE_ENDS.search(inner)
+        made.append(f"{piece}," if is_date and _GOES_ON.match(following[0]) else piece)
+    return "".join(made)
+
+
+def _pieces(text: str) -> list[tuple[str, str | None]]:
+    """Marked text as (piece, inner): `inner` is what a mark holds, None for the wording between marks."""
+    pieces: list[tuple[str, str | None]] = []
+    at = 0
+    for mark in _MARK.finditer(text):
+        if mark.start() > at:
+            pieces.append((text[at : mark.start()], None))
+        pieces.append((mark.group(), mark.group(3)))
+        at = mark.end()
+    return [*pieces, (text[at:], None)] if at < len(text) else pieces
 
 
 def bare(text: str) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-ParagraphStyle = Literal["numbered", "plain", "item", "note", "heading"]
+ParagraphStyle = Literal["numbered", "plain", "item", "note", "source", "heading"]
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Any
 from jinja2 import BaseLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.exceptions import TemplateNotFound
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import Namespace
 
 from psi.case.dates import PartialDate
 from psi.errors import TemplateDefect
@@ -27,7 +28,7 @@ class _Files(BaseLoader):
         for folder in self.folders:
             file = folder / f"{template}.j2"
             if file.is_file():
-                return _parted(file.read_text("utf-8")), str(file), lambda: True
+                return _parted(file.read_text("utf-8"), is_macros=file.name.startswith("_")), str(file), lambda: True
         raise TemplateNotFound(template)
 
 
@@ -55,6 +56,7 @@ class Wording:
     """
 
     def __init__(self, folders: tuple[Path, ...], *, english: str, currency: str, born: PartialDate | None) -> None:
+        self.english = english
         self.environment = _Environment(
             loader=_Files(folders),
             undefined=StrictUndefined,
@@ -63,21 +65,27 @@ class Wording:
         )
         self.environment.filters.update(filters(english, currency, born))
         self.environment.filters["printed"] = self._printed
-        self.environment.globals = {"para": marks.pointer}
+        self.environment.globals = {"para": marks.pointer, "paragraph": marks.named_pointer, "namespace": Namespace}
         self.unprinted: frozenset[str] = frozenset()
 
     def say(self, name: str, context: Mapping[str, Any]) -> tuple[Paragraph, ...]:
         """The paragraphs a wording file makes of the context; blank lines part them, none at all is an empty result."""
-        return paragraphs(self._render(name, lambda: self.environment.get_template(name).render(context)))
+        return self._paragraphs(self._render(name, lambda: self.environment.get_template(name).render(context)))
 
     def line(self, source: str, context: Mapping[str, Any], where: str) -> Paragraph:
         """One line of wording that stands in another file (a cell, a caption)."""
-        made = paragraphs(self._render(where, lambda: self.environment.from_string(source).render(context)))
+        made = self._paragraphs(self._render(where, lambda: self.environment.from_string(source).render(context)))
         return Paragraph(tuple(run for paragraph in made for run in paragraph.runs))
 
     def holds(self, source: str, context: Mapping[str, Any], where: str) -> bool:
         """Whether a condition of a template holds."""
         return bool(self._render(where, lambda: self.environment.compile_expression(source, undefined_to_none=False)(**context)))
+
+    def _paragraphs(self, text: str) -> tuple[Paragraph, ...]:
+        """Rendered wording as paragraphs, empty ones left out."""
+        parts = (marks.tidy(part) for part in text.split(marks.PARAGRAPH))
+        kept = (part for part in parts if marks.bare(part).strip() or marks.POINT in part)
+        return tuple(Paragraph(marks.runs(marks.with_us_commas(part) if self.english == "en-US" else part)) for part in kept)
 
     def _printed(self, places: list[str]) -> list[str]:
         """The places that some numbered paragraph prints, so that it can be pointed at."""
@@ -94,14 +102,10 @@ class Wording:
             raise TemplateDefect(f"{_place(error, name)}: {_reason(error)}.") from None
 
 
-def paragraphs(text: str) -> tuple[Paragraph, ...]:
-    """Rendered wording as paragraphs, empty ones left out."""
-    parts = (marks.tidy(part) for part in text.split(marks.PARAGRAPH))
-    return tuple(Paragraph(marks.runs(part)) for part in parts if marks.bare(part).strip() or marks.POINT in part)
-
-
-def _parted(source: str) -> str:
-    """A wording file with its blank lines turned into the mark between paragraphs."""
+def _parted(source: str, *, is_macros: bool) -> str:
+    """A wording file with its blank lines turned into the mark between paragraphs; files of macros have none."""
+    if is_macros:
+        return source
     return "\n".join(line if line.strip() else marks.PARAGRAPH for line in source.splitlines())
 
 

@@ -4,7 +4,7 @@ import difflib
 import math
 import re
 from functools import lru_cache
-from numbers import Integral, Real
+from numbers import Real
 
 from psi.rulebook.instruments import Choice, FormulaInstrument, Item
 
@@ -34,17 +34,22 @@ def too_small(item: Item, answer: Answer) -> str | None:
 
 
 def _whole(item: Item, cell: object) -> int:
-    if isinstance(cell, Real) and not isinstance(cell, bool) and (isinstance(cell, Integral) or float(cell).is_integer()):
-        number = int(cell)
-    elif isinstance(cell, str) and re.fullmatch(r"-?[0-9]{1,18}", cell.strip()):
-        number = int(cell)
-    else:
+    number = _number(cell)
+    if number is None:
         raise ValueError(f"{item.id}: {_shown(cell)} is not a whole number.")
     if number < 0:
         raise ValueError(f"{item.id}: {number} is negative.")
     if number > (OLDEST if item.unit == "completed years" else MOST):
         raise ValueError(f"{item.id}: {number} is too large to be right.")
     return number
+
+
+def _number(cell: object) -> int | None:
+    if isinstance(cell, str):
+        return int(cell) if re.fullmatch(r"-?[0-9]{1,18}", cell.strip()) else None
+    if isinstance(cell, bool) or not isinstance(cell, Real) or not float(cell).is_integer():
+        return None
+    return int(float(cell))
 
 
 def _choice(item: str, choices: tuple[Choice, ...], cell: object) -> str:

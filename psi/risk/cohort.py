@@ -1,7 +1,7 @@
 """Scoring many people at once: the same numbers as for one, row by row, and a plain word for every row refused."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,20 +33,25 @@ def score_cohort(instrument_id: str, frame: "pd.DataFrame", *, first_day: dt.dat
     why in `error`; it never stops the rest. `first_day` names the edition when psi holds more than one.
     Raises BadInput when a column is missing, stands twice, or has the name of one that is added.
     """
+    import pandas as pd
+
     instrument = formula_instrument(instrument_id, first_day)
     _check_columns(instrument, [str(name) for name in frame.columns])
-    columns = [frame[item.id].tolist() for item in instrument.items]
+    columns = [frame[item.id] for item in instrument.items]
     plain, one_year, two_years = _plain_rows(instrument, columns, len(frame))
     band = _bands(instrument, two_years, plain)
     error: NDArray[np.object_] = np.full(len(frame), None, dtype=object)
-    for row in np.flatnonzero(~plain):
-        score = _one(instrument, [_plain_cell(column[row]) for column in columns])
+    others = np.flatnonzero(~plain)
+    for row, *cells in zip(others, *(column.iloc[others].tolist() for column in columns), strict=True):
+        score = _one(instrument, cells)
         if score.probabilities is None or score.band is None:
             error[row] = problem(score)
         else:
             one_year[row], two_years[row] = (p.value for p in score.probabilities)
             band[row] = score.band.name
-    return frame.assign(probability_1yr=one_year, probability_2yr=two_years, band=band, error=error)
+    names = {"band": band, "error": error}
+    added = {name: pd.Series(values, index=frame.index, dtype=object) for name, values in names.items()}
+    return frame.assign(probability_1yr=one_year, probability_2yr=two_years, **added)
 
 
 def score_file(instrument_id: str, path: Path, out: Path | None = None, *, first_day: dt.date | None = None) -> tuple[int, int, str | Path]:
@@ -58,6 +63,8 @@ def score_file(instrument_id: str, path: Path, out: Path | None = None, *, first
     """
     import pandas as pd
 
+    if out is not None and out.resolve() == path.resolve():
+        raise BadInput(f"{out}: the scores would overwrite the file they are made from. Name another file with --out.")
     instrument = formula_instrument(instrument_id, first_day)
     rows = read_rows(path, required=tuple(item.id for item in instrument.items), reserved=ADDED)
     scored = score_cohort(instrument_id, pd.DataFrame(rows.cells, columns=list(rows.header), dtype=object), first_day=first_day)
@@ -67,8 +74,6 @@ def score_file(instrument_id: str, path: Path, out: Path | None = None, *, first
     refused = sum(said is not None for said in errors)
     if out is None:
         return refused, len(errors), text
-    if out.resolve() == path.resolve():
-        raise BadInput(f"{out}: the scores would overwrite the file they are made from. Name another file with --out.")
     private.write(out, text.encode("utf-8"))
     return refused, len(errors), out
 
@@ -91,7 +96,7 @@ def _check_columns(instrument: FormulaInstrument, names: list[str]) -> None:
         raise BadInput(f"the table already has the columns {', '.join(taken)}, which psi adds. Rename them.")
 
 
-def _plain_rows(instrument: FormulaInstrument, columns: Sequence[list[Any]], length: int) -> tuple[Mask, Real, Real]:
+def _plain_rows(instrument: FormulaInstrument, columns: "Sequence[pd.Series[Any]]", length: int) -> tuple[Mask, Real, Real]:
     """Which rows hold plain answers that fit together, and their probabilities; every other row is scored one by one."""
     sex, start, current, first, sanctions, category = columns
     (ages, plain), (now, ok_now), (earliest, ok_first), (n, ok_n) = (_whole(column) for column in (start, current, first, sanctions))
@@ -131,9 +136,13 @@ def _bands(instrument: FormulaInstrument, probability: Real, plain: Mask) -> NDA
     return names
 
 
-def _whole(column: list[Any]) -> tuple[Whole, Mask]:
-    values = np.fromiter((_plain_whole(cell) for cell in column), dtype=np.int64, count=len(column))
-    return values, values >= 0
+def _whole(column: "pd.Series[Any]") -> tuple[Whole, Mask]:
+    if isinstance(column.dtype, np.dtype) and column.dtype.kind in "iuf":
+        values = column.to_numpy()
+        usable = (values >= 0) & (values <= MOST) & (values == np.floor(values))
+        return np.where(usable, values, -1).astype(np.int64), usable
+    numbers = _by_value(column, _plain_whole)
+    return numbers, numbers >= 0
 
 
 def _plain_whole(cell: Any) -> int:
@@ -143,19 +152,26 @@ def _plain_whole(cell: Any) -> int:
     return cell if type(cell) is int and 0 <= cell <= MOST else -1
 
 
-def _index(instrument: FormulaInstrument, item: str, column: list[Any]) -> Whole:
+def _index(instrument: FormulaInstrument, item: str, column: "pd.Series[Any]") -> Whole:
     choices = instrument.choices(instrument.item(item))
     names = [choice.name for choice in choices]
     at = {text: names.index(name) for text, name in spellings(choices).items()}
-    return np.fromiter((at.get(cell, -1) if isinstance(cell, str) else -1 for cell in column), dtype=np.int64, count=len(column))
+    return _by_value(column, lambda cell: at.get(cell, -1) if isinstance(cell, str) else -1)
 
 
-def _plain_cell(cell: Any) -> object:
-    return None if type(cell).__name__ in {"NAType", "NaTType"} else cell
+def _by_value(column: "pd.Series[Any]", read: Callable[[Any], int]) -> Whole:
+    """What `read` makes of every cell; each different text is read once. Elsewhere 1 and True would pass for one value."""
+    import pandas as pd
+
+    if pd.api.types.infer_dtype(column, skipna=True) == "string":
+        codes, texts = pd.factorize(column)
+        return np.array([*(read(text) for text in texts), -1], dtype=np.int64)[codes]
+    return np.fromiter((read(cell) for cell in column.tolist()), dtype=np.int64, count=len(column))
 
 
-def _one(instrument: FormulaInstrument, cells: list[object]) -> Score:
-    return ogrs3.score_cells({item.id: cell for item, cell in zip(instrument.items, cells, strict=True)}, instrument)
+def _one(instrument: FormulaInstrument, cells: list[Any]) -> Score:
+    known = (None if type(cell).__name__ in {"NAType", "NaTType"} else cell for cell in cells)
+    return ogrs3.score_cells(dict(zip((item.id for item in instrument.items), known, strict=True)), instrument)
 
 
 def _texts(scored: "pd.DataFrame") -> list[list[str]]:

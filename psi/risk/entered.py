@@ -89,7 +89,7 @@ def _level(entered: EnteredScore, rules: EnteredInstrument, sex: Sex | None, ban
         said = f"{', '.join(absent)} not recorded" if absent else f"no cut-offs for {sex}"
         return Check("cannot be said", f"The level cannot be compared: {said}.")
     edges = f"'{band.name}' ({band.first} to {band.last}, {sex})"
-    if _folded(level) == _folded(band.name):
+    if _folded(level).removesuffix(" risk") == _folded(band.name):
         return Check("agree", f"The total of {entered.total} lies in {edges}, the level entered.")
     copies = "".join(f" {d.what}: {d.says}" for d in rules.disagreements)
     return Check("disagree", f"The level entered is '{level}'; the total of {entered.total} lies in {edges} of the copy psi holds.{copies}")

@@ -1,14 +1,15 @@
 """Sentencing guidelines as data: the table, the categories of criminal history, the zones and the limits on points."""
 
 import csv
+from collections.abc import Container
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from psi.errors import BadFile
-from psi.rulebook.provenance import Edition, Rule, Whole, Words
+from psi.rulebook.provenance import Edition, Rule, Whole, Words, refusal
 
 Months = int | Literal["life"]
 Category = Literal["I", "II", "III", "IV", "V", "VI"]
@@ -34,6 +35,17 @@ class CategoryPoints(Rule):
     first: Annotated[Whole, Field(alias="from")]
     last: Annotated[Whole | None, Field(alias="to")] = None
     cite: Words
+
+
+def _from_none_up(categories: tuple[CategoryPoints, ...]) -> tuple[CategoryPoints, ...]:
+    wanted = 0
+    for band in categories:
+        if band.first != wanted:
+            raise refusal(f"category {band.category} starts at {band.first} points; it must start at {wanted}.")
+        wanted = -1 if band.last is None else band.last + 1
+    if wanted != -1:
+        raise refusal("the last category has an upper edge, so more points would have no category.")
+    return categories
 
 
 class Zone(Rule):
@@ -86,7 +98,7 @@ class Guideline(Edition):
     kind: Literal["guideline"]
     edition_rule: Words
     offense_levels: Levels
-    categories: Annotated[tuple[CategoryPoints, ...], Field(min_length=1)]
+    categories: Annotated[tuple[CategoryPoints, ...], Field(min_length=1), AfterValidator(_from_none_up)]
     category_cite: Words
     zones: tuple[Zone, ...]
     point_limits: tuple[PointLimit, ...] = ()
@@ -123,7 +135,8 @@ def with_cells(guideline: Guideline, path: Path) -> Guideline:
 def _cell(row: list[str], line: int, guideline: Guideline, problems: list[str]) -> Cell | None:
     try:
         level, category, low, high, zone = row
-        cell = Cell(int(level), _one_of(category, Category), _months(low), _months(high), _one_of(zone, ZoneName))
+        categories, zones = {c.category: c.category for c in guideline.categories}, {z.zone: z.zone for z in guideline.zones}
+        cell = Cell(int(level), categories[_known(category, categories)], _months(low), _months(high), zones[_known(zone, zones)])
     except ValueError as error:
         problems.append(f"line {line}: this row cannot be read: {error}.")
         return None
@@ -134,9 +147,9 @@ def _cell(row: list[str], line: int, guideline: Guideline, problems: list[str]) 
     return cell
 
 
-def _one_of(text: str, names: object) -> "Category | ZoneName":
-    if text not in get_args(names):
-        raise ValueError(f"'{text}' is not one of {', '.join(get_args(names))}")
+def _known(text: str, names: Container[str]) -> Any:
+    if text not in names:
+        raise ValueError(f"'{text}' is not in the rule file")
     return text
 
 

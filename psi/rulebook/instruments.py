@@ -1,6 +1,7 @@
 """Risk and need instruments as data: what they are for, what they ask, their terms and their bands."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import AfterValidator, Field, model_validator
@@ -25,7 +26,7 @@ def _without_gaps(bands: tuple[Band, ...]) -> tuple[Band, ...]:
     for band in bands:
         if band.last < band.first:
             raise refusal(f"the band '{band.name}' ends at {band.last}, before it starts at {band.first}.")
-    for below, above in zip(bands, bands[1:], strict=False):
+    for below, above in pairwise(bands):
         if above.first != below.last + 1:
             raise refusal(f"'{below.name}' ends at {below.last} and '{above.name}' starts at {above.first}: bands follow without gap or overlap.")
     return bands

@@ -29,7 +29,8 @@ class Part(Strict):
     """One part of a section: a heading, a sentence or more, a table, a figure, a statement or a signature.
 
     `say` names a wording file; with `each` it is said once for every entry of that list, as `it`.
-    `subject` names in words what is missing when the list or field `each` or `about` is empty.
+    `subject` names in words what is missing when the list or field `each` or `about` is empty; an `optional` part
+    says so only when the question was asked.
     """
 
     heading: str | None = None
@@ -41,7 +42,8 @@ class Part(Strict):
     each: str | None = None
     about: str | None = None
     subject: str | None = None
-    style: Literal["numbered", "plain", "item", "note"] = "numbered"
+    optional: bool = False
+    style: Literal["numbered", "plain", "item", "note", "source"] = "numbered"
 
     @model_validator(mode="after")
     def _one_kind(self) -> "Part":

@@ -1,0 +1,5 @@
+"""Sentencing guidelines: the officer's lines added up, and the range read from the table."""
+
+from psi.guidelines.table import GuidelineRange, range_on, table_range
+
+__all__ = ["GuidelineRange", "range_on", "table_range"]
