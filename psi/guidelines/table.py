@@ -46,7 +46,8 @@ class GuidelineRange:
 def range_on(decisions: GuidelineDecisions, rule_set: str, on: dt.date) -> GuidelineRange:
     """The table range under the edition in force on a day, or under the one the officer names with a reason."""
     by_date, refusal = _by_date(rule_set, on)
-    in_force_line = Line("Edition in force", str(by_date.in_force_from) if by_date else refusal, None, by_date.edition_rule if by_date else None)
+    first_day, rule = (str(by_date.in_force_from), by_date.edition_rule) if by_date else (refusal, None)
+    in_force_line = Line("Edition in force", first_day, None, rule)
     if decisions.edition is None or (by_date and _is(decisions.edition, by_date.in_force_from)):
         return table_range(decisions, by_date, editions=(in_force_line,), refused=refusal or None)
     said = f"named by {decisions.edition_by}: {decisions.edition_reason}" if decisions.edition_by else decisions.edition_reason
@@ -144,7 +145,8 @@ def _warnings(decisions: GuidelineDecisions, guideline: Guideline) -> tuple[str,
         if under > limit.most:
             found.append(f"{under} points are entered under {limit.section}; at most {limit.most} may be counted ({limit.cite}).")
         if under and others < limit.presupposes:
-            found.append(f"a point is entered under {limit.section} on {others} other points; it presupposes {limit.presupposes} ({limit.cite}).")
+            needs = f"it presupposes {limit.presupposes} ({limit.cite})"
+            found.append(f"a point is entered under {limit.section} on {others} other points; {needs}.")
     return tuple(found)
 
 

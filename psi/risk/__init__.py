@@ -15,7 +15,19 @@ from psi.risk.scoring import About, NextBand, Probability, Score
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["About", "Check", "Comparison", "NextBand", "Probability", "Score", "compare_entered", "score", "score_cohort", "score_file", "score_ogrs3"]
+__all__ = [
+    "About",
+    "Check",
+    "Comparison",
+    "NextBand",
+    "Probability",
+    "Score",
+    "compare_entered",
+    "score",
+    "score_cohort",
+    "score_file",
+    "score_ogrs3",
+]
 
 
 def score(case: Case, instrument_id: str, on: dt.date) -> Score:

@@ -32,6 +32,7 @@ class Comparison:
 
     entered: str
     instrument: str
+    title: str
     edition: dt.date | None
     about: About | None
     band: Band | None
@@ -62,6 +63,7 @@ def compare_entered(entered: EnteredScore, *, sex: Sex | None, on: dt.date) -> C
     return Comparison(
         entered=entered.id,
         instrument=rules.id,
+        title=rules.title,
         edition=rules.in_force_from,
         about=About.of(rules),
         band=band,
@@ -76,7 +78,9 @@ def compare_entered(entered: EnteredScore, *, sex: Sex | None, on: dt.date) -> C
 def _without_rules(entered: EnteredScore, why: str) -> Comparison:
     cannot = Check("cannot be said", why)
     domains = _domains(entered, None)
-    return Comparison(entered.id, entered.instrument, None, None, None, (), cannot, domains, _domains_sum(entered, domains), cannot)
+    return Comparison(
+        entered.id, entered.instrument, entered.instrument, None, None, None, (), cannot, domains, _domains_sum(entered, domains), cannot
+    )
 
 
 def _level(entered: EnteredScore, rules: EnteredInstrument, sex: Sex | None, band: Band | None) -> Check:
@@ -98,16 +102,17 @@ def _level(entered: EnteredScore, rules: EnteredInstrument, sex: Sex | None, ban
 def _domains(entered: EnteredScore, rules: EnteredInstrument | None) -> Sum:
     """The domain scores as entered; a domain without a score, or not entered at all, is missing."""
     place = f"scores.{entered.id}"
-    found = {d.id: _domain(rules, d.domain) if rules else None for d in entered.domains}
-    lines = tuple(
-        Line(d.domain, str(d.score), d.score, own.cite if (own := found[d.id]) else None, f"{place}.domains.{d.id}", d.source or entered.source)
-        for d in entered.domains
-        if d.score is not None
-    )
-    unscored = tuple(Missing(f"the score of the domain '{d.domain}'", f"{place}.domains.{d.id}") for d in entered.domains if d.score is None)
-    named = {own.id for own in found.values() if own}
-    absent = tuple(Missing(f"the domain '{d.title}'", place) for d in (rules.domains if rules else ()) if d.id not in named)
-    return Sum("Domains", lines, unscored + absent, "points")
+    lines, missing, named = [], [], set()
+    for d in entered.domains:
+        own = _domain(rules, d.domain) if rules else None
+        fact, cite = f"{place}.domains.{d.id}", own.cite if own else None
+        named |= {own.id} if own else set()
+        if d.score is None:
+            missing.append(Missing(f"the score of the domain '{d.domain}'", fact))
+        else:
+            lines.append(Line(d.domain, str(d.score), d.score, cite, fact, d.source or entered.source))
+    missing += [Missing(f"the domain '{d.title}'", place) for d in (rules.domains if rules else ()) if d.id not in named]
+    return Sum("Domains", tuple(lines), tuple(missing), "points")
 
 
 def _domains_sum(entered: EnteredScore, domains: Sum) -> Check:
@@ -127,7 +132,7 @@ def _domains_sum(entered: EnteredScore, domains: Sum) -> Check:
 
 def _domain_maxima(entered: EnteredScore, rules: EnteredInstrument) -> Check:
     own = [(d, _domain(rules, d.domain)) for d in entered.domains]
-    above = [f"'{d.domain}' has {d.score} points of at most {rule.most}" for d, rule in own if rule and d.score is not None and d.score > rule.most]
+    above = [f"'{d.domain}' has {d.score} points of at most {rule.most}" for d, rule in own if rule and (d.score or 0) > rule.most]
     if above:
         return Check("disagree", f"More points than a domain can hold: {'; '.join(above)}.")
     strange = [f"'{d.domain}'" for d, rule in own if rule is None]

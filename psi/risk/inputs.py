@@ -1,7 +1,7 @@
 """The inputs of OGRS3 taken from a case, each with its place and sources; an input set by hand replaces what the record holds."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from psi.case.dates import PartialDate, age_on
 from psi.case.judgment import RiskInput
@@ -83,7 +83,9 @@ def _by_hand(entry: RiskInput, item: Item, instrument: FormulaInstrument, record
 
 def _sex(case: Case) -> Finding:
     value = case.identity.sex
-    return Found(value, value, "identity.sex", _sources(case.identity, "sex")) if value else missing_field(case.identity, "sex", "identity", "the sex")
+    if value is None:
+        return missing_field(case.identity, "sex", "identity", "the sex")
+    return Found(value, value, "identity.sex", _sources(case.identity, "sex"))
 
 
 def _age_at_start_of_risk(case: Case) -> Finding:
@@ -103,8 +105,10 @@ def _age(case: Case, day: PartialDate | None, field: str, what: str) -> Finding:
         return (*no_birth, *no_day)
     least, most = age_on(born, day)
     if least != most:
-        return (Missing(f"the age on {what}: {least} to {most}, born {born}, counted to {day}", "identity.born" if not born.exact else place),)
-    return Found(least, f"{least} (born {born}, counted to {day})", place, _sources(case.identity, "born"), rests_on=("identity.born", place))
+        says = f"the age on {what}: {least} to {most}, born {born}, counted to {day}"
+        return (Missing(says, place if born.exact else "identity.born"),)
+    says = f"{least} (born {born}, counted to {day})"
+    return Found(least, says, place, _sources(case.identity, "born"), rests_on=("identity.born", place))
 
 
 def _age_at_first_sanction(case: Case) -> Finding:
@@ -114,7 +118,7 @@ def _age_at_first_sanction(case: Case) -> Finding:
         return earlier.missing
     if not earlier.counted:
         now = _age_at_current_conviction(case)
-        return now if isinstance(now, tuple) else Found(now.value, f"{now.says}; no earlier sanction", now.fact, now.source, None, now.rests_on)
+        return now if isinstance(now, tuple) else replace(now, says=f"{now.says}; no earlier sanction")
     born = case.identity.born
     if born is None:
         return missing_field(case.identity, "born", "identity", "the date of birth")

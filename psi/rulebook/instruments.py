@@ -28,7 +28,8 @@ def _without_gaps(bands: tuple[Band, ...]) -> tuple[Band, ...]:
             raise refusal(f"the band '{band.name}' ends at {band.last}, before it starts at {band.first}.")
     for below, above in pairwise(bands):
         if above.first != below.last + 1:
-            raise refusal(f"'{below.name}' ends at {below.last} and '{above.name}' starts at {above.first}: bands follow without gap or overlap.")
+            says = f"'{below.name}' ends at {below.last} and '{above.name}' starts at {above.first}"
+            raise refusal(f"{says}: bands follow without gap or overlap.")
     return bands
 
 
@@ -170,4 +171,3 @@ class EnteredInstrument(Instrument):
     def bands_for(self, sex: Sex) -> tuple[Band, ...]:
         """The bands of the total for one sex, or an empty tuple when none are published."""
         return next((cutoffs.bands for cutoffs in self.cutoffs if cutoffs.sex == sex), ())
-

@@ -89,7 +89,9 @@ def test_a_category_holds_to_both_its_edges(ussg: Guideline, points: int, catego
     assert (found.category, found.minimum) == (category, minimum)
 
 
-@pytest.mark.parametrize(("total", "level", "told"), [(-4, 1, True), (0, 1, True), (1, 1, False), (43, 43, False), (44, 43, True), (60, 43, True)])
+@pytest.mark.parametrize(
+    ("total", "level", "told"), [(-4, 1, True), (0, 1, True), (1, 1, False), (43, 43, False), (44, 43, True), (60, 43, True)]
+)
 def test_a_total_outside_the_table_is_read_as_the_nearer_level(ussg: Guideline, total: int, level: int, told: bool) -> None:
     # Ch. 5, Pt. A, comment. (n.2): less than 1 is treated as 1, more than 43 as 43
     found = table_range(decisions(total, 0), ussg)
@@ -115,7 +117,9 @@ def test_no_offense_level_is_missing_and_nothing_is_read(ussg: Guideline) -> Non
 
 
 def test_no_points_are_missing_and_not_zero(ussg: Guideline) -> None:
-    assert table_range(decisions(15, None), ussg).missing == (Missing("the criminal history points (not asked)", "guideline.history_points"),)
+    assert table_range(decisions(15, None), ussg).missing == (
+        Missing("the criminal history points (not asked)", "guideline.history_points"),
+    )
     unanswered = {"history_points": {"state": "not-known"}}
     says = "the criminal history points (asked and not known)"
     assert table_range(decisions(15, None, unanswered=unanswered), ussg).missing[0].what == says
@@ -134,7 +138,9 @@ def test_a_line_of_zero_points_is_an_answer(ussg: Guideline) -> None:
 def test_more_than_four_points_under_4a1_1_c_are_told_and_not_cut(ussg: Guideline, cite: str) -> None:
     found = table_range(decisions(15, None, history_points=history(*[(1, cite)] * 5)), ussg)
     assert found.criminal_history.total == 5
-    assert found.warnings == ("5 points are entered under §4A1.1(c); at most 4 may be counted (USSG §4A1.1(c): up to a total of 4 points).",)
+    assert found.warnings == (
+        "5 points are entered under §4A1.1(c); at most 4 may be counted (USSG §4A1.1(c): up to a total of 4 points).",
+    )
 
 
 def test_four_points_under_4a1_1_c_are_within_the_limit(ussg: Guideline) -> None:
@@ -172,7 +178,10 @@ def test_a_category_that_another_section_sets_is_refused_unless_the_points_give_
 
 
 def test_a_line_that_was_considered_and_adds_nothing_refuses_nothing(ussg: Guideline) -> None:
-    lines = [{"id": "a", "what": "Base", "levels": 20, "cite": "§2D1.1"}, {"id": "b", "what": "Not a career offender", "levels": 0, "cite": "§4B1.1"}]
+    lines = [
+        {"id": "a", "what": "Base", "levels": 20, "cite": "§2D1.1"},
+        {"id": "b", "what": "Not a career offender", "levels": 0, "cite": "§4B1.1"},
+    ]
     assert table_range(decisions(None, 6, offense_level=lines), ussg).minimum == 41
 
 

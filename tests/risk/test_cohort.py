@@ -47,7 +47,9 @@ whole = st.integers(min_value=-2, max_value=125)
 answers = st.fixed_dictionaries(
     {
         "sex": st.sampled_from(["M", "F", "male", "female", "f", "X", "", None]),
-        "age_at_start_of_risk": st.one_of(whole, st.integers(18, 60), st.sampled_from([None, 25.0, 25.5, "25", " 25 ", "025", True, float("nan")])),
+        "age_at_start_of_risk": st.one_of(
+            whole, st.integers(18, 60), st.sampled_from([None, 25.0, 25.5, "25", " 25 ", "025", True, float("nan")])
+        ),
         "age_at_current_conviction": st.one_of(whole, st.integers(16, 60)),
         "age_at_first_sanction": st.one_of(whole, st.integers(10, 30)),
         "previous_sanctions": st.one_of(st.integers(-2, 80), st.sampled_from([None, "", "x", 3.0, 10000])),
@@ -177,7 +179,7 @@ def test_many_rows_take_a_moment_only() -> None:
 
 
 def test_a_file_is_scored_in_order_and_keeps_its_other_columns(tmp_path: Path) -> None:
-    text = f"{HEADER},note\n{PLAIN},=1+1\np2,F,17,17,17,0,Violence,\"a, b\"\np3,M,34,33,16,4,Robbery,-x\n"
+    text = f'{HEADER},note\n{PLAIN},=1+1\np2,F,17,17,17,0,Violence,"a, b"\np3,M,34,33,16,4,Robbery,-x\n'
     refused, total, found = score_file("ogrs3", _file(tmp_path, text))
     rows = _rows(found)
     assert (refused, total) == (1, 3)
@@ -235,7 +237,10 @@ BAD_FILES = [
     (f"{HEADER}\np1,M,34,33,16,4,Caf\xe9\n".encode("latin-1"), "line 2: byte 131 is not UTF-8 text. Save the file as CSV UTF-8."),
     (f"{HEADER}\np\x00,M\n".encode(), "holds the control character U+0000 at line 2, character 2 of the text; delete it."),
     (HEADER.replace(",", ";").encode(), "line 1: the columns are not divided by commas. Save the file as CSV with commas."),
-    (HEADER.replace("offence", "offense").encode(), "line 1: the column 'offence_category' is missing. Is it the one called 'offense_category'?"),
+    (
+        HEADER.replace("offence", "offense").encode(),
+        "line 1: the column 'offence_category' is missing. Is it the one called 'offense_category'?",
+    ),
     (f"{HEADER},sex".encode(), "line 1: the column 'sex' stands twice. Delete one of the two."),
     (f"{HEADER},band".encode(), "line 1: the column 'band' is one that psi adds. Rename it."),
     (f'{HEADER}\n"open'.encode(), "it cannot be read as CSV: unexpected end of data."),

@@ -1,4 +1,5 @@
 import csv
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -74,8 +75,22 @@ def test_earlier_sanctions_are_not_capped() -> None:
 # most:   -0.625103618 + 0.463062792 + 1.251124464 ln(61/20) + 0.733378677 = 1.966518775847704
 HAND_SUMS = [
     (LEAST, [-0.625103618, 0.126142106, -2.880820540285666, 0.0], -3.379782052285666, [0.121615535047146, 0.221305211405113], 22, "low"),
-    (MIDDLE, [-1.129127959, 0.463062792, -2.109894986875713, 0.661244321], -2.114715832875713, [0.329123181436376, 0.501747454166327], 50, "medium"),
-    (MOST, [-0.625103618, 0.463062792, 1.395180924847704, 0.733378677], 1.966518775847704, [0.966724146057747, 0.983507579842555], 98, "very high"),
+    (
+        MIDDLE,
+        [-1.129127959, 0.463062792, -2.109894986875713, 0.661244321],
+        -2.114715832875713,
+        [0.329123181436376, 0.501747454166327],
+        50,
+        "medium",
+    ),
+    (
+        MOST,
+        [-0.625103618, 0.463062792, 1.395180924847704, 0.733378677],
+        1.966518775847704,
+        [0.966724146057747, 0.983507579842555],
+        98,
+        "very high",
+    ),
 ]
 
 
@@ -94,11 +109,16 @@ def test_terms_total_probabilities_and_band_are_those_of_the_hand_sum(
 
 def test_every_term_names_its_rule() -> None:
     score = score_ogrs3(**MIDDLE)
-    assert [line.what for line in score.lines] == ["Age and sex", "First or repeat conviction", "Rate of sanctions", "Category of the current offence"]
+    assert [line.what for line in score.lines] == [
+        "Age and sex",
+        "First or repeat conviction",
+        "Rate of sanctions",
+        "Category of the current offence",
+    ]
     assert [line.says for line in score.lines] == [
         "female, 34 (30 to 34)",
         "repeat conviction",
-        "1.251124464 × ln((4 + 1) / (10 + 33 − 16))",  # noqa: RUF001
+        "1.251124464 × ln((4 + 1) / (10 + 33 − 16))",
         "Theft (non-motor)",
     ]
     assert all(line.cite for line in (*score.lines, *score.inputs))
@@ -127,6 +147,10 @@ def test_a_missing_answer_is_reported_and_nothing_is_scored(item: str) -> None:
     assert (score.lines, score.probabilities, score.total, score.per_cent, score.band, score.next_up) == ((), None, None, None, None, None)
 
 
+FIRST_TIME = (
+    "previous_sanctions is 0, but age_at_first_sanction (17) is below age_at_current_conviction (18). "
+    "With no earlier sanction the two are the same."
+)
 REFUSED = [
     (
         {"age_at_start_of_risk": 17, "age_at_current_conviction": 17, "age_at_first_sanction": 17},
@@ -141,11 +165,13 @@ REFUSED = [
     ({"previous_sanctions": 10000}, "previous_sanctions: 10000 is too large to be right."),
     ({"age_at_start_of_risk": 121}, "age_at_start_of_risk: 121 is too large to be right."),
     ({"age_at_first_sanction": 19}, "age_at_first_sanction (19) is greater than age_at_current_conviction (18)."),
-    ({"age_at_current_conviction": 19, "age_at_first_sanction": 19}, "age_at_current_conviction (19) is greater than age_at_start_of_risk (18)."),
+    (
+        {"age_at_current_conviction": 19, "age_at_first_sanction": 19},
+        "age_at_current_conviction (19) is greater than age_at_start_of_risk (18).",
+    ),
     (
         {"age_at_first_sanction": 17},
-        "previous_sanctions is 0, but age_at_first_sanction (17) is below age_at_current_conviction (18). "
-        "With no earlier sanction the two are the same.",
+        FIRST_TIME,
     ),
 ]
 
@@ -174,11 +200,14 @@ def test_the_score_carries_what_a_reader_must_know_of_the_instrument() -> None:
     assert (score.instrument, str(score.edition)) == ("ogrs3", "2009-01-01")
     assert score.about.outcome == "Proven reoffending of any kind."
     assert score.about.limits
-    assert [(b.name, b.first, b.last) for b in score.bands] == [("low", 0, 49), ("medium", 50, 74), ("high", 75, 89), ("very high", 90, 100)]
+    assert [(b.name, b.first, b.last) for b in score.bands] == [
+        ("low", 0, 49),
+        ("medium", 50, 74),
+        ("high", 75, 89),
+        ("very high", 90, 100),
+    ]
 
 
 def test_an_edition_psi_does_not_hold_cannot_be_named() -> None:
-    import datetime as dt
-
     with pytest.raises(NotEntered, match="no edition begins on 2015-01-01"):
         score_ogrs3(**LEAST, first_day=dt.date(2015, 1, 1))

@@ -1,3 +1,5 @@
+import datetime as dt
+
 import pytest
 
 from psi.risk.scoring import About, NextBand, Probability, Score, logistic, per_cent
@@ -6,8 +8,6 @@ from psi.working import Line
 
 
 def _score(two_years: float) -> Score:
-    import datetime as dt
-
     ogrs3 = in_force("ogrs3", dt.date(2009, 1, 1))
     assert isinstance(ogrs3, FormulaInstrument)
     about = About.of(ogrs3)
@@ -15,7 +15,9 @@ def _score(two_years: float) -> Score:
     return Score("ogrs3", "OGRS3", ogrs3.in_force_from, about, "", ogrs3.bands, probabilities=(probability,))
 
 
-@pytest.mark.parametrize(("probability", "whole"), [(0.0, 0), (0.004, 0), (0.005, 1), (0.4949, 49), (0.495, 50), (0.745, 75), (0.895, 90), (1.0, 100)])
+@pytest.mark.parametrize(
+    ("probability", "whole"), [(0.0, 0), (0.004, 0), (0.005, 1), (0.4949, 49), (0.495, 50), (0.745, 75), (0.895, 90), (1.0, 100)]
+)
 def test_per_cent_rounds_a_half_up(probability: float, whole: int) -> None:
     assert per_cent(probability) == whole
 

@@ -99,14 +99,14 @@ BROKEN = [
     ("from: 3", "from: 4", "line 19: cutoffs.1.bands: 'low' ends at 2 and 'high' starts at 4: bands follow without gap or overlap."),
     ("from: 3", "from: 2", "line 19: cutoffs.1.bands: 'low' ends at 2 and 'high' starts at 2: bands follow without gap or overlap."),
     ("to: 2", "to: -1", "line 19: cutoffs.1.bands: the band 'low' ends at -1, before it starts at 0."),
-    ("to: 2, cite: \"§ 3.1\"", "to: 2", "line 20: cutoffs.1.bands.1.cite: 'cite' is missing. Add it."),
+    ('to: 2, cite: "§ 3.1"', "to: 2", "line 20: cutoffs.1.bands.1.cite: 'cite' is missing. Add it."),
     ("kind: entered", "kind: guess", "line 3: kind: 'guess' is not one of formula, entered, guideline."),
     ("id: demo", "id: other", "line 1: id: 'other' does not fit the place of the file ('demo')."),
     ("2025-07-01", "2025-07-02", "line 5: in_force_from: '2025-07-02' does not fit the place of the file ('2025-07-01')."),
     ("2025-07-01", "July 2025", "line 5: in_force_from: 'July 2025' is not a day. Write it like 2025-11-01."),
     ("purpose:", "purposes:", "line 1: purpose: 'purpose' is missing. Add it."),
     ("outcome: none", "outcome:", "line 11: outcome: this must be text. Put it in quotation marks."),
-    ("limits: [\"Invented\"]", "limits: []", "line 14: limits: Tuple should have at least 1 item after validation, not 0"),
+    ('limits: ["Invented"]', "limits: []", "line 14: limits: Tuple should have at least 1 item after validation, not 0"),
 ]
 
 
@@ -127,7 +127,7 @@ def test_an_unknown_field_is_a_defect_that_names_the_near_one(shelf: Shelf) -> N
 
 
 def test_an_unentered_edition_needs_its_reason(shelf: Shelf) -> None:
-    text = "id: demo\ntitle: Demo\nkind: entered\nstatus: not-entered\nin_force_from: 2025-07-01\nchecked_on: 2026-11-20\nsource: {title: T}\n"
+    text = "".join(line + "\n" for line in DEMO.replace("status: entered", "status: not-entered").splitlines()[:7])
     with pytest.raises(RuleDefect, match="why: 'why' is missing. Add it."):
         in_force("demo", CHECKED, shelf(text))
 

@@ -59,7 +59,11 @@ def test_a_table_that_is_not_there_is_a_defect(broken: Copy) -> None:
 
 FILES = [
     ("category: II, from: 2", "category: II, from: 3", "category II starts at 3 points; it must start at 2."),
-    ("category: VI, from: 13", "category: VI, from: 13, to: 40", "the last category has an upper edge, so more points would have no category."),
+    (
+        "category: VI, from: 13",
+        "category: VI, from: 13, to: 40",
+        "the last category has an upper edge, so more points would have no category.",
+    ),
 ]
 
 

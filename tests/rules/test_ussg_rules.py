@@ -126,7 +126,11 @@ def test_categories_are_those_printed_over_the_table(ussg: Guideline) -> None:
 
 
 def test_limits_on_points_are_those_of_4a1_1(ussg: Guideline) -> None:
-    assert [(p.section, p.most, p.presupposes) for p in ussg.point_limits] == [("§4A1.1(c)", 4, 0), ("§4A1.1(d)", 3, 0), ("§4A1.1(e)", 1, 7)]
+    assert [(p.section, p.most, p.presupposes) for p in ussg.point_limits] == [
+        ("§4A1.1(c)", 4, 0),
+        ("§4A1.1(d)", 3, 0),
+        ("§4A1.1(e)", 1, 7),
+    ]
 
 
 def test_the_day_before_the_first_edition_is_refused() -> None:
