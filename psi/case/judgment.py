@@ -28,7 +28,7 @@ class Override(Record):
 class EnteredScore(Entry):
     """The result of an instrument that a trained assessor scored by hand; printed as given."""
 
-    instrument: Id
+    instrument: Annotated[Id, Printed("pointer")]
     assessed_on: PartialDate | None = None
     assessor: Line | None = None
     certified: Flag | None = None
@@ -41,7 +41,7 @@ class EnteredScore(Entry):
 class RiskInput(Entry):
     """An input to a score that the officer sets by hand, with the reason; it replaces what the record holds."""
 
-    instrument: Id
+    instrument: Annotated[Id, Printed("pointer")]
     input: Annotated[Line, Printed("pointer")]
     value: Line
     reason: Text

@@ -106,9 +106,9 @@ class Penalty(Entry):
         "other",
     ]
     says: Line
-    minimum_months: Whole | None = None
-    maximum_months: Whole | None = None
-    maximum_amount: Money | None = None
+    minimum_months: Annotated[Whole | None, Printed("working")] = None
+    maximum_months: Annotated[Whole | None, Printed("working")] = None
+    maximum_amount: Annotated[Money | None, Printed("working")] = None
     cite: Line | None = None
 
     @model_validator(mode="after")

@@ -147,7 +147,7 @@ def grammar(case: Case, on: dt.date) -> Iterator[Finding]:
 
 
 SOURCED = frozenset(
-    "victims criminal_history residences education skills military employment needs strengths scores supervision codefendants".split()
+    "victims criminal_history residences education skills military employment scores supervision codefendants".split()
 )
 CHECKS: tuple[Callable[[Case, dt.date], Iterator[Finding]], ...] = (
     grammar, dispositions, ages, order, unverified, unsourced, disputes, trackers,

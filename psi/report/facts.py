@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from psi.case.dates import PartialDate
 from psi.case.model import Case
+from psi.case.policy import chosen_from_list, printed_as
 from psi.case.record import Entry, Model, Record, Sourced
 
 
@@ -127,18 +128,16 @@ def _attach(value: Any, named: dict[str, dict[str, Any]], about: dict[str, list[
 def printable(case: Case) -> Iterable[tuple[str, str]]:
     """Every text, date, number and amount of the case with its place, for the check that all of it is printed.
 
-    Left out are ids, standing, answers chosen from a list, and whatever the policy has already removed.
+    Left out are ids, standing, answers chosen from a list, pointers, and whatever the policy has already removed.
     """
     yield from _printable(case, "")
 
 
 def _printable(model: Model, place: str) -> Iterable[tuple[str, str]]:
-    from psi.case.policy import chosen_from_list
-
     standing = set(Sourced.model_fields) | {"id"}
     for name in type(model).model_fields:
         value, here = getattr(model, name), f"{place}.{name}" if place else name
-        if name in standing and isinstance(model, Record) or chosen_from_list(type(model), name):
+        if name in standing and isinstance(model, Record) or chosen_from_list(type(model), name) or printed_as(type(model), name) == "pointer":
             continue
         if isinstance(value, Model):
             yield from _printable(value, here)

@@ -134,7 +134,8 @@ class Report:
 
     def runs(self) -> tuple[Run, ...]:
         """Every run of text in the report, in order."""
-        return tuple(run for block in self.blocks for paragraph in paragraphs(block) for run in paragraph.runs)
+        body = (paragraph for block in self.blocks for paragraph in paragraphs(block))
+        return tuple(run for paragraph in (*self.front, *body) for run in paragraph.runs)
 
 
 def paragraphs(block: Block) -> tuple[Paragraph, ...]:

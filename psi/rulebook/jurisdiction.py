@@ -10,10 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from psi.case.record import PrintAs, Withhold
 from psi.errors import BadFile, BadInput, RuleDefect
 from psi.files.checked import validated
+from psi.files.shipped import shipped_folder
 from psi.files.yamlfile import read_yaml
-
-SHIPPED = Path(__file__).parent.parent / "templates"
-IN_CHECKOUT = Path(__file__).parent.parent.parent / "templates"
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,59}$")]
 Event = Literal["offense", "arrest", "conviction", "referral", "sentencing"]
@@ -164,8 +162,7 @@ class Jurisdiction(Strict):
 
 def template_roots(site: Path | None = None) -> tuple[Path, ...]:
     """The folders that hold jurisdictions, the site's own first."""
-    own = SHIPPED if SHIPPED.is_dir() else IN_CHECKOUT
-    return ((site / "templates",) if site else ()) + (own,)
+    return ((site / "templates",) if site else ()) + (shipped_folder("templates"),)
 
 
 def jurisdictions(site: Path | None = None) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The one surface for every shell: open a case, assess it, compose its documents, render them."""
+"""A case on the bench: opened, assessed, composed, rendered."""
 
 import datetime as dt
 import os
@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from psi.assessment import Assessment, assess, reduced
 from psi.case.model import Case
+from psi.checks import Finding, in_order
 from psi.case.reading import read_case
 from psi.disclosure import Disclosed, disclose
 from psi.errors import BadInput
 from psi.files import private
+from psi.files.shipped import shipped_folder
 from psi.rulebook.jurisdiction import Document, Jurisdiction, read_jurisdiction
 
 if TYPE_CHECKING:
@@ -43,7 +45,14 @@ class Workbench:
         """Every document of the jurisdiction for a reader, in order."""
         return tuple(self.compose(document, reader) for document in self.jurisdiction.documents)
 
-    def render(self, out: Path, reader: str | None = None) -> tuple[Path, ...]:
+    def findings(self, reader: str | None = None) -> tuple[Finding, ...]:
+        """Findings on the record and on the documents made of it for a reader."""
+        from psi.report.prose import report_findings
+
+        found = report_findings(self.reports(reader), self.disclosed(reader).case)
+        return in_order((*self.assessment.findings, *found))
+
+    def render(self, out: str | Path, reader: str | None = None) -> tuple[Path, ...]:
         """Write every document as a Word file into `<out>/<case id>/`; returns the paths.
 
         All are made before the first is written. A file that somebody has edited since psi wrote it is left
@@ -53,7 +62,7 @@ class Workbench:
         from psi.document.write import write_docx
 
         made = [(report, write_docx(report, self._look(report.document), self.on)) for report in self.reports(reader)]
-        folder = out / self.case.id
+        folder = Path(out) / self.case.id
         private.make_folder(folder)
         return tuple(write_draft(folder / f"{report.document}.docx", data) for report, data in made)
 
@@ -70,13 +79,27 @@ def open_case(path: str | Path, *, on: dt.date | str | None = None, jurisdiction
 
     Raises BadInput or BadFile in plain words.
     """
-    case = read_case(Path(path))
+    case = read_case(find_case(path))
     day = a_day(on)
     name = jurisdiction or case.jurisdiction
     if name is None:
         raise BadInput(f"{path}: the case names no jurisdiction. Add 'jurisdiction:', for example us-ohio.")
     rules = read_jurisdiction(name, site_folder())
     return Workbench(case, rules, day, assess(case, rules, day))
+
+
+def find_case(name: str | Path) -> Path:
+    """The file of a case: a path, or the id of an example that psi ships."""
+    path = Path(name)
+    if path.is_dir() and (path / "case.yaml").is_file():
+        return path / "case.yaml"
+    shipped = examples()
+    return path if path.exists() or str(name) not in shipped else shipped[str(name)]
+
+
+def examples() -> dict[str, Path]:
+    """The invented cases that psi ships, by id."""
+    return {file.parent.name: file for file in sorted(shipped_folder("examples").glob("*/case.yaml"))}
 
 
 def a_day(on: dt.date | str | None) -> dt.date:
@@ -95,3 +118,12 @@ def site_folder() -> Path | None:
     """The folder of the site's own templates, from the environment variable PSI_SITE."""
     named = os.environ.get("PSI_SITE")
     return Path(named) if named else None
+
+
+def require_distinct(benches: tuple[Workbench, ...]) -> tuple[Workbench, ...]:
+    """The same cases, once it is sure that no two have the same id and would write into the same folder."""
+    ids = [bench.case.id for bench in benches]
+    twice = next((i for i in ids if ids.count(i) > 1), None)
+    if twice:
+        raise BadInput(f"two of the cases have the id '{twice}'. Give one of them another id.")
+    return benches

@@ -1,0 +1,34 @@
+"""The rules psi holds, for reading: rule sets, editions, the columns a score takes."""
+
+from pathlib import Path
+from typing import Any
+
+from psi.errors import BadInput
+from psi.report.compose import as_plain
+from psi.rulebook import edition, rule_sets
+
+
+def coverage() -> list[dict[str, Any]]:
+    """Every rule set and its editions: from when, how much is entered, when it was compared with its source."""
+    return [as_plain(rule_set) for rule_set in rule_sets()]
+
+
+def shown(rule_set: str) -> dict[str, Any]:
+    """One rule set in full: its newest entered edition as data, and the columns its score takes.
+
+    Raises BadInput for an id psi does not hold.
+    """
+    found = next((r for r in rule_sets() if r.id == rule_set), None)
+    if found is None:
+        known = ", ".join(r.id for r in rule_sets())
+        raise BadInput(f"there is no rule set '{rule_set}'. The rule sets are: {known}.")
+    entered = [e for e in found.editions if e.status != "not-entered"]
+    data = as_plain(edition(rule_set, entered[-1].in_force_from)) if entered else {}
+    return as_plain(found) | {"rules": data}
+
+
+def score_file(instrument: str, path: Path, out: Path | None) -> tuple[int, int, str | Path]:
+    """Score a CSV file row by row; see `psi.risk.cohort.score_file`."""
+    from psi.risk import score_file as scored
+
+    return scored(instrument, path, out)
