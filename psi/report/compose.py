@@ -26,7 +26,7 @@ def compose(context: Mapping[str, Any], jurisdiction: rules.Jurisdiction, docume
     sections = composer.sections()
     unknown = _unknown(sections)
     if unknown:
-        composer.wording.unprinted = unknown
+        composer.context["unprinted"] = unknown
         sections = composer.sections()
     return Report(
         document=document.id,
@@ -75,16 +75,10 @@ def as_plain(value: Any) -> Any:
 
 class _Composer:
     def __init__(self, context: Mapping[str, Any], jurisdiction: rules.Jurisdiction, document: rules.Document) -> None:
-        born = context["identity"]["born"]
-        self.context = dict(context)
+        self.context = dict(context) | {"unprinted": frozenset()}
         self.jurisdiction, self.document = jurisdiction, document
         folders = tuple(f for root in jurisdiction.folders for f in (root / document.id / "wording", root / "wording") if f.is_dir())
-        self.wording = Wording(
-            folders,
-            english=jurisdiction.language,
-            currency=jurisdiction.currency,
-            born=PartialDate.parse(born) if born else None,
-        )
+        self.wording = Wording(folders, english=jurisdiction.language, currency=jurisdiction.currency)
         self.folders = folders
 
     def sections(self) -> tuple[Section, ...]:

@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from jinja2 import Undefined
+from jinja2 import Undefined, pass_context
+from jinja2.runtime import Context
 
 from psi.case.dates import PartialDate
 from psi.report import language, marks
@@ -21,21 +22,15 @@ _SOUNDS_A = re.compile(r"(?i)(uni([^nm]|$)|us[eau]|one\b|eu|u\.)")
 _SOUNDS_AN = re.compile(r"(?i)(hour|honest|heir|[aeiou]|11\b|18\b|8)")
 
 
-def filters(english: str, currency: str, born: PartialDate | None) -> dict[str, Filter]:
-    """Every filter by name, for one kind of English, one currency and one date of birth."""
-
-    def age(date: PartialDate) -> str:
-        return language.age_in_words(born, date) if born else ""
-
-    def at_age(date: PartialDate) -> str:
-        return language.at_age(born, date) if born else ""
-
+def filters(english: str, currency: str) -> dict[str, Filter]:
+    """Every filter by name, for one kind of English and one currency."""
     return {
         "date": _dated(lambda d: language.date_in_words(d, english)),
         "when": _dated(lambda d: language.date_with_preposition(d, english)),
         "short": _dated(lambda d: language.date_short(d, english)),
-        "age": _dated(age),
-        "at_age": _dated(at_age),
+        "age": _aged(language.age_in_words),
+        "at_age": _aged(language.at_age),
+        "printed": reachable,
         "money": lambda v: same_place(v, language.money_in_words(Decimal(v), currency)),
         "words": lambda v: same_place(v, language.number_in_words(int(v))),
         "counted": lambda v, one, many=None: same_place(v, language.counted(int(v), one, many)),
@@ -145,6 +140,23 @@ def same_place(value: Any, text: str) -> str:
 def _charge(charge: Mapping[str, Any]) -> str:
     degree = f" ({printed(charge['degree'])})" if charge["degree"] else ""
     return f"{printed(charge['offense'])}{degree}"
+
+
+def _aged(write: Callable[[PartialDate, PartialDate], str]) -> Filter:
+    @pass_context
+    def filtered(context: Context, value: Any) -> Any:
+        born = context["identity"]["born"]
+        if value is None or born is None:
+            return ""
+        return same_place(value, write(PartialDate.parse(str(born)), PartialDate.parse(str(value))))
+
+    return filtered
+
+
+@pass_context
+def reachable(context: Context, places: Sequence[str]) -> list[str]:
+    """The places that some numbered paragraph prints, so that it can be pointed at."""
+    return [place for place in places if place not in context["unprinted"]]
 
 
 def _dated(write: Callable[[PartialDate], str]) -> Filter:

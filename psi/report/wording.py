@@ -2,15 +2,15 @@
 
 import traceback
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import BaseLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import BaseLoader, StrictUndefined, Template, TemplateError, TemplateSyntaxError
 from jinja2.exceptions import TemplateNotFound
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace
 
-from psi.case.dates import PartialDate
 from psi.errors import TemplateDefect
 from psi.report import marks
 from psi.report.filters import filters, printed
@@ -55,18 +55,9 @@ class Wording:
     parse, names something unknown or attempts what the sandbox forbids.
     """
 
-    def __init__(self, folders: tuple[Path, ...], *, english: str, currency: str, born: PartialDate | None) -> None:
+    def __init__(self, folders: tuple[Path, ...], *, english: str, currency: str) -> None:
         self.english = english
-        self.environment = _Environment(
-            loader=_Files(folders),
-            undefined=StrictUndefined,
-            autoescape=False,
-            finalize=printed,
-        )
-        self.environment.filters.update(filters(english, currency, born))
-        self.environment.filters["printed"] = self._printed
-        self.environment.globals = {"para": marks.pointer, "paragraph": marks.named_pointer, "namespace": Namespace}
-        self.unprinted: frozenset[str] = frozenset()
+        self.environment = _environment(folders, english, currency)
 
     def say(self, name: str, context: Mapping[str, Any]) -> tuple[Paragraph, ...]:
         """The paragraphs a wording file makes of the context; blank lines part them, none at all is an empty result."""
@@ -74,22 +65,18 @@ class Wording:
 
     def line(self, source: str, context: Mapping[str, Any], where: str) -> Paragraph:
         """One line of wording that stands in another file (a cell, a caption)."""
-        made = self._paragraphs(self._render(where, lambda: self.environment.from_string(source).render(context)))
+        made = self._paragraphs(self._render(where, lambda: _compiled(self.environment, source).render(context)))
         return Paragraph(tuple(run for paragraph in made for run in paragraph.runs))
 
     def holds(self, source: str, context: Mapping[str, Any], where: str) -> bool:
         """Whether a condition of a template holds."""
-        return bool(self._render(where, lambda: self.environment.compile_expression(source, undefined_to_none=False)(**context)))
+        return bool(self._render(where, lambda: _condition(self.environment, source)(**context)))
 
     def _paragraphs(self, text: str) -> tuple[Paragraph, ...]:
         """Rendered wording as paragraphs, empty ones left out."""
         parts = (marks.tidy(part) for part in text.split(marks.PARAGRAPH))
         kept = (part for part in parts if marks.bare(part).strip() or marks.POINT in part)
         return tuple(Paragraph(marks.runs(marks.with_us_commas(part) if self.english == "en-US" else part)) for part in kept)
-
-    def _printed(self, places: list[str]) -> list[str]:
-        """The places that some numbered paragraph prints, so that it can be pointed at."""
-        return [place for place in places if place not in self.unprinted]
 
     def _render(self, name: str, render: Callable[[], Any]) -> Any:
         try:
@@ -100,6 +87,25 @@ class Wording:
             raise TemplateDefect(f"the wording file '{error.name}.j2' (used by {name}) is missing.") from None
         except (TemplateError, TypeError, ValueError, ArithmeticError, KeyError, RecursionError) as error:
             raise TemplateDefect(f"{_place(error, name)}: {_reason(error)}.") from None
+
+
+@lru_cache(maxsize=16)
+def _environment(folders: tuple[Path, ...], english: str, currency: str) -> _Environment:
+    """One sandbox for each set of folders; it keeps what it has compiled and holds nothing of any case."""
+    environment = _Environment(loader=_Files(folders), undefined=StrictUndefined, autoescape=False, auto_reload=False, finalize=printed)
+    environment.filters.update(filters(english, currency))
+    environment.globals = {"para": marks.pointer, "paragraph": marks.named_pointer, "namespace": Namespace}
+    return environment
+
+
+@lru_cache(maxsize=2048)
+def _compiled(environment: _Environment, source: str) -> Template:
+    return environment.from_string(source)
+
+
+@lru_cache(maxsize=256)
+def _condition(environment: _Environment, source: str) -> Any:
+    return environment.compile_expression(source, undefined_to_none=False)
 
 
 def _parted(source: str, *, is_macros: bool) -> str:
