@@ -45,7 +45,9 @@ def _lanes(axes: Any, figure: Figure) -> None:
             )
         for mark in lane.marks:
             now = bool(mark.label)
-            axes.plot((mark.start + mark.end) / 2, row, marker="D" if now else "|", markersize=6 if now else 9, color="#8A1C1C" if now else _INK, markeredgewidth=1.6)
+            axes.plot(
+                (mark.start + mark.end) / 2, row, marker="D" if now else "|", markersize=6 if now else 9, color="#8A1C1C" if now else _INK, markeredgewidth=1.6
+            )
 
 
 def _frame(axes: Any, figure: Figure) -> None:

@@ -45,4 +45,4 @@ class Sum:
         """The sum of the lines, or None when something is missing."""
         if self.missing:
             return None
-        return sum((line.amount for line in self.lines if line.amount is not None), start=0)  # type: ignore[arg-type]
+        return sum((line.amount for line in self.lines if line.amount is not None), start=0)

@@ -49,12 +49,18 @@ def field(code: str, shown: str) -> str:
     )
 
 
-def style(name: str, ident: str, *, kind: str = "paragraph", based: str = "Normal", after: str = "", ppr: str = "", rpr: str = "", default: bool = False) -> str:
+def style(
+    name: str, ident: str, *, kind: str = "paragraph", based: str = "Normal", after: str = "", ppr: str = "", rpr: str = "", default: bool = False
+) -> str:
     """One style, its elements in the order the schema wants."""
     based_on = f'<w:basedOn w:val="{based}"/>' if based and not default else ""
     following = f'<w:next w:val="{after}"/>' if after else ""
     marked = ' w:default="1"' if default else ""
-    custom = "" if name in {"Normal", "Title", "heading 1", "heading 2", "header", "footer", "caption", "Subtitle", "Signature", "Table Grid"} else ' w:customStyle="1"'
+    custom = (
+        ""
+        if name in {"Normal", "Title", "heading 1", "heading 2", "header", "footer", "caption", "Subtitle", "Signature", "Table Grid"}
+        else ' w:customStyle="1"'
+    )
     return (
         f'<w:style w:type="{kind}"{marked}{custom} w:styleId="{ident}"><w:name w:val="{name}"/>{based_on}{following}<w:qFormat/>'
         + (f"<w:pPr>{ppr}</w:pPr>" if ppr else "")
@@ -81,14 +87,37 @@ def styles(look: Look) -> str:
         style("Normal", "Normal", default=True, ppr='<w:widowControl/><w:spacing w:after="120" w:line="271" w:lineRule="auto"/>'),
         '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont"><w:name w:val="Default Paragraph Font"/><w:uiPriority w:val="1"/><w:semiHidden/></w:style>',
         '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:uiPriority w:val="99"/><w:semiHidden/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar><w:top w:w="0" w:type="dxa"/><w:left w:w="108" w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/><w:right w:w="108" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>',
-        style("Title", "Title", after="BodyPlain", ppr='<w:keepNext/><w:spacing w:before="200" w:after="160"/><w:jc w:val="center"/>', rpr=f'{fonts(look.heading)}<w:b/><w:caps/>{color}<w:spacing w:val="20"/><w:sz w:val="32"/><w:szCs w:val="32"/>'),
+        style(
+            "Title",
+            "Title",
+            after="BodyPlain",
+            ppr='<w:keepNext/><w:spacing w:before="200" w:after="160"/><w:jc w:val="center"/>',
+            rpr=f'{fonts(look.heading)}<w:b/><w:caps/>{color}<w:spacing w:val="20"/><w:sz w:val="32"/><w:szCs w:val="32"/>',
+        ),
         style("Caption of Case", "CaptionOfCase", ppr='<w:keepNext/><w:spacing w:after="20"/><w:jc w:val="center"/>', rpr=""),
-        style("heading 1", "Heading1", after="NumberedParagraph", ppr=f'<w:keepNext/><w:keepLines/>{rule}<w:spacing w:before="320" w:after="140"/><w:outlineLvl w:val="0"/>', rpr=f'{fonts(look.heading)}<w:b/>{caps}{color}<w:sz w:val="{look.size + 6}"/><w:szCs w:val="{look.size + 6}"/>'),
-        style("heading 2", "Heading2", after="NumberedParagraph", ppr='<w:keepNext/><w:keepLines/><w:spacing w:before="200" w:after="80"/><w:outlineLvl w:val="1"/>', rpr=f'{fonts(look.heading)}<w:b/>{color}<w:sz w:val="{look.size + 2}"/><w:szCs w:val="{look.size + 2}"/>'),
+        style(
+            "heading 1",
+            "Heading1",
+            after="NumberedParagraph",
+            ppr=f'<w:keepNext/><w:keepLines/>{rule}<w:spacing w:before="320" w:after="140"/><w:outlineLvl w:val="0"/>',
+            rpr=f'{fonts(look.heading)}<w:b/>{caps}{color}<w:sz w:val="{look.size + 6}"/><w:szCs w:val="{look.size + 6}"/>',
+        ),
+        style(
+            "heading 2",
+            "Heading2",
+            after="NumberedParagraph",
+            ppr='<w:keepNext/><w:keepLines/><w:spacing w:before="200" w:after="80"/><w:outlineLvl w:val="1"/>',
+            rpr=f'{fonts(look.heading)}<w:b/>{color}<w:sz w:val="{look.size + 2}"/><w:szCs w:val="{look.size + 2}"/>',
+        ),
         style("Numbered Paragraph", "NumberedParagraph", ppr='<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'),
         style("Body Plain", "BodyPlain"),
         style("List Item", "ListItem", ppr='<w:numPr><w:ilvl w:val="0"/><w:numId w:val="2"/></w:numPr><w:spacing w:after="80"/>'),
-        style("Required Statement", "RequiredStatement", ppr=f'<w:keepLines/><w:pBdr>{box}</w:pBdr><w:spacing w:before="120" w:after="160"/><w:ind w:left="170" w:right="170"/>', rpr=small),
+        style(
+            "Required Statement",
+            "RequiredStatement",
+            ppr=f'<w:keepLines/><w:pBdr>{box}</w:pBdr><w:spacing w:before="120" w:after="160"/><w:ind w:left="170" w:right="170"/>',
+            rpr=small,
+        ),
         style("Source", "Source", ppr='<w:spacing w:after="40" w:line="252" w:lineRule="auto"/><w:ind w:left="454" w:hanging="454"/>', rpr=small),
         style("Note", "Note", rpr=f"<w:i/>{small}"),
         style("caption", "Caption", ppr='<w:keepNext/><w:spacing w:before="160" w:after="80"/>', rpr=f"{fonts(look.heading)}<w:b/>{color}{small}"),
@@ -96,9 +125,23 @@ def styles(look: Look) -> str:
         style("Table Text", "TableText", ppr='<w:spacing w:before="30" w:after="30" w:line="240" w:lineRule="auto"/>', rpr=small),
         style("Table Heading", "TableHeading", based="TableText", ppr="<w:keepNext/>", rpr=f"{fonts(look.heading)}<w:b/>"),
         style("Signature", "Signature", ppr='<w:keepLines/><w:spacing w:before="0" w:after="20"/>'),
-        style("Signature Line", "SignatureLine", ppr='<w:pBdr><w:bottom w:val="single" w:sz="6" w:space="1" w:color="000000"/></w:pBdr><w:spacing w:before="560" w:after="40"/><w:ind w:right="4800"/>'),
-        style("header", "Header", ppr=f'<w:tabs><w:tab w:val="right" w:pos="{width}"/></w:tabs><w:spacing w:after="0"/>', rpr=f'{fonts(look.heading)}<w:color w:val="404040"/><w:sz w:val="17"/><w:szCs w:val="17"/>'),
-        style("footer", "Footer", ppr=f'<w:pBdr><w:top w:val="single" w:sz="4" w:space="4" w:color="8C8C8C"/></w:pBdr><w:tabs><w:tab w:val="right" w:pos="{width}"/></w:tabs><w:spacing w:after="0"/>', rpr=f'{fonts(look.heading)}<w:color w:val="404040"/><w:sz w:val="17"/><w:szCs w:val="17"/>'),
+        style(
+            "Signature Line",
+            "SignatureLine",
+            ppr='<w:pBdr><w:bottom w:val="single" w:sz="6" w:space="1" w:color="000000"/></w:pBdr><w:spacing w:before="560" w:after="40"/><w:ind w:right="4800"/>',
+        ),
+        style(
+            "header",
+            "Header",
+            ppr=f'<w:tabs><w:tab w:val="right" w:pos="{width}"/></w:tabs><w:spacing w:after="0"/>',
+            rpr=f'{fonts(look.heading)}<w:color w:val="404040"/><w:sz w:val="17"/><w:szCs w:val="17"/>',
+        ),
+        style(
+            "footer",
+            "Footer",
+            ppr=f'<w:pBdr><w:top w:val="single" w:sz="4" w:space="4" w:color="8C8C8C"/></w:pBdr><w:tabs><w:tab w:val="right" w:pos="{width}"/></w:tabs><w:spacing w:after="0"/>',
+            rpr=f'{fonts(look.heading)}<w:color w:val="404040"/><w:sz w:val="17"/><w:szCs w:val="17"/>',
+        ),
         '<w:style w:type="character" w:customStyle="1" w:styleId="DraftMark"><w:name w:val="Draft Mark"/><w:qFormat/><w:rPr><w:b/><w:color w:val="A61B1B"/></w:rPr></w:style>',
         '<w:style w:type="character" w:customStyle="1" w:styleId="NotRecorded"><w:name w:val="Not Recorded"/><w:qFormat/><w:rPr><w:b/><w:shd w:val="clear" w:color="auto" w:fill="FFF2A8"/></w:rPr></w:style>',
         f'<w:style w:type="table" w:customStyle="1" w:styleId="ReportTable"><w:name w:val="Report Table"/><w:basedOn w:val="TableNormal"/><w:qFormat/><w:tblPr><w:tblBorders>{grid}</w:tblBorders><w:tblCellMar><w:left w:w="90" w:type="dxa"/><w:right w:w="90" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblStylePr w:type="firstRow"><w:tcPr><w:shd w:val="clear" w:color="auto" w:fill="E7EBF0"/></w:tcPr></w:tblStylePr></w:style>',
@@ -131,7 +174,9 @@ def font_table(look: Look) -> str:
 
 def theme(look: Look) -> str:
     """theme1.xml: the smallest theme Word accepts; no style refers to it."""
-    colors = {"dk1": "000000", "lt1": "FFFFFF", "dk2": look.color, "lt2": "E7EBF0", "hlink": "1F3A5F", "folHlink": "5F1F3A"} | {f"accent{n}": look.color for n in range(1, 7)}
+    colors = {"dk1": "000000", "lt1": "FFFFFF", "dk2": look.color, "lt2": "E7EBF0", "hlink": "1F3A5F", "folHlink": "5F1F3A"} | {
+        f"accent{n}": look.color for n in range(1, 7)
+    }
     order = ("dk1", "lt1", "dk2", "lt2", *(f"accent{n}" for n in range(1, 7)), "hlink", "folHlink")
     scheme = "".join(f'<a:{name}><a:srgbClr val="{colors[name]}"/></a:{name}>' for name in order)
     face = '<a:latin typeface="{}"/><a:ea typeface=""/><a:cs typeface=""/>'

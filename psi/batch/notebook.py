@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from psi.errors import BadInput, Defect
-from psi.files.shipped import shipped_folder
+from psi.workbench import find_notebook
 
 
 def run_notebook(name: str | Path, parameters: dict[str, Any]) -> tuple[str, ...]:
@@ -14,31 +14,21 @@ def run_notebook(name: str | Path, parameters: dict[str, Any]) -> tuple[str, ...
     talks over a private socket. Raises BadInput or Defect with the class of the error, never with its text, which could
     hold a name.
     """
-    import papermill
     from papermill.exceptions import PapermillException, PapermillExecutionError
+    from papermill.execute import execute_notebook
+    from papermill.inspection import inspect_notebook
 
     path = find_notebook(name)
     try:
-        known = papermill.inspect_notebook(str(path))
+        known = inspect_notebook(str(path))
         _refuse_unknown(path, parameters, set(known))
-        done = papermill.execute_notebook(str(path), None, parameters, progress_bar=False, log_output=False, config=_private())
+        done = execute_notebook(str(path), None, parameters, progress_bar=False, log_output=False, config=_private())
     except PapermillExecutionError as error:
         raise Defect(f"{path.name} stopped with {error.ename} in its cell {error.cell_index}. Run it in JupyterLab to see why.") from None
     except PapermillException as error:
         raise BadInput(f"{path}: papermill cannot run it ({type(error).__name__}).") from None
     streams = (output for cell in done.cells for output in cell.get("outputs", ()) if output.get("output_type") == "stream")
     return tuple(line for output in streams for line in output["text"].splitlines())
-
-
-def find_notebook(name: str | Path) -> Path:
-    """The file of a notebook: a path, or the name of one that psi ships (`06-report`)."""
-    path = Path(name)
-    if path.is_file():
-        return path
-    shipped = shipped_folder("notebooks") / f"{name}.ipynb"
-    if not shipped.is_file():
-        raise BadInput(f"there is no notebook '{name}'.")
-    return shipped
 
 
 def _refuse_unknown(path: Path, parameters: dict[str, Any], known: set[str]) -> None:

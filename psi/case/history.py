@@ -59,20 +59,23 @@ class Sentence(Record):
     """What was imposed, and how much of it was suspended."""
 
     imposed: PartialDate | None = None
-    kind: Literal[
-        "prison",
-        "jail",
-        "suspended-custody",
-        "probation",
-        "community-control",
-        "community-order",
-        "fine",
-        "discharge",
-        "treatment",
-        "juvenile-probation",
-        "juvenile-commitment",
-        "other",
-    ] | None = None
+    kind: (
+        Literal[
+            "prison",
+            "jail",
+            "suspended-custody",
+            "probation",
+            "community-control",
+            "community-order",
+            "fine",
+            "discharge",
+            "treatment",
+            "juvenile-probation",
+            "juvenile-commitment",
+            "other",
+        ]
+        | None
+    ) = None
     custody: Length = Length()
     suspended: Length = Length()
     supervision: Length = Length()

@@ -7,7 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from psi.case.history import ExcludedRecord, PendingCharge, PriorCase, SupervisionPeriod
 from psi.case.inquiry import Document, Interview, RecordRequest, ReleaseForm, Verified
-from psi.case.judgment import EnteredScore, Evaluation, GuidelineDecisions, Need, Plan, Recommendation, RiskInput
+from psi.case.judgment import Component, EnteredScore, Evaluation, GuidelineDecisions, Need, Plan, ProposedCondition, Recommendation, RiskInput
 from psi.case.person import Family, Finances, Gap, Health, HomeVisit, Identity, Job, Residence, Schooling, Service, Skill, SubstanceUse
 from psi.case.proceeding import (
     Codefendant,
@@ -120,7 +120,8 @@ class Case(Record):
                 said = f"guideline.history_points.{line.id} names the prior '{line.prior}', but criminal_history has no such entry."
                 raise PydanticCustomError("fact", "{said}", {"said": said})
         recommended = self.recommendation
-        for item in (*self.needs, *self.strengths, *recommended.sentence, *recommended.conditions):
+        resting: tuple[Need | Component | ProposedCondition, ...] = (*self.needs, *self.strengths, *recommended.sentence, *recommended.conditions)
+        for item in resting:
             for fact in item.rests_on:
                 if fact not in places:
                     said = f"'{item.id}' rests on '{fact}', but the case has no such entry."

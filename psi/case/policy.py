@@ -3,7 +3,7 @@
 import types
 from typing import Any, Literal, Union, get_args, get_origin
 
-from psi.case.record import Model, Printed, PrintAs
+from psi.case.record import Model, PrintAs, Printed
 
 
 def printed_as(model: type[Model], field: str) -> PrintAs:

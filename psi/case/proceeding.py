@@ -26,6 +26,7 @@ from psi.case.record import (
 Plea = Literal["guilty", "no-contest", "not-guilty", "alford"]
 Finding = Literal["pleaded-guilty", "pleaded-no-contest", "found-guilty-by-jury", "found-guilty-by-court", "dismissed", "not-guilty", "pending"]
 
+
 class Officer(Record):
     """The investigator or the supervisor."""
 
@@ -34,6 +35,7 @@ class Officer(Record):
     agency: Line | None = None
     address: Line | None = None
     telephone: Line | None = None
+
 
 class Court(Record):
     """The court, the judge and counsel."""
@@ -45,6 +47,7 @@ class Court(Record):
     prosecutor: Line | None = None
     defense_counsel: Line | None = None
     defense_counsel_kind: Literal["appointed", "retained", "public-defender", "none"] | None = None
+
 
 class KeyDates(Record):
     """The days on which the case turned."""
@@ -71,6 +74,7 @@ class KeyDates(Record):
         in_order(("the charge", self.charged), ("the plea or verdict", self.plea_or_verdict))
         return self
 
+
 class Release(Sourced):
     """Whether the person is at liberty before sentence, and how that has gone."""
 
@@ -79,6 +83,7 @@ class Release(Sourced):
     amount: Money | None = None
     conditions: tuple[Line, ...] = ()
     compliance: Text | None = None
+
 
 class CustodyPeriod(Period):
     """Days in custody, as a period with its two ends; days are worked out, never entered.
@@ -89,6 +94,7 @@ class CustodyPeriod(Period):
     kind: Literal["custody", "curfew"] = "custody"
     place: Line | None = None
     reason: Line | None = None
+
 
 class Penalty(Entry):
     """What the law allows or demands on one count."""
@@ -118,6 +124,7 @@ class Penalty(Entry):
             raise PydanticCustomError("order", "{said}", {"said": said})
         return self
 
+
 class Count(Entry):
     """One count before the court."""
 
@@ -137,6 +144,7 @@ class Count(Entry):
         in_order(("the offense", self.offense_date), ("its end", self.offense_ended))
         return self
 
+
 class PleaAgreement(Sourced):
     """What the parties agreed, and what the court has said about it."""
 
@@ -146,6 +154,7 @@ class PleaAgreement(Sourced):
     terms: tuple[Line, ...] = ()
     basis_of_plea: Text | None = None
     indication: Text | None = None
+
 
 class Offense(Sourced):
     """What happened, the person's part in it, and what they say about it."""
@@ -158,6 +167,7 @@ class Offense(Sourced):
     obstruction: Text | None = None
     analysis: tuple[Passage, ...] = ()
 
+
 class Loss(Entry):
     """One thing a victim lost, in money."""
 
@@ -165,6 +175,7 @@ class Loss(Entry):
     amount: Money | None = None
     recovered: Money | None = None
     insured_by: Line | None = None
+
 
 class Victim(Entry):
     """A person or body harmed by the offense; the name is not printed, the role is."""
@@ -178,12 +189,14 @@ class Victim(Entry):
     wishes: Text | None = None
     restitution_requested: Flag | None = None
 
+
 class Forfeiture(Entry):
     """Property that the state asks to have forfeited."""
 
     property: Line
     statute: Line | None = None
     status: Line | None = None
+
 
 class JointLiability(Entry):
     """Others who owe the same restitution."""
@@ -192,12 +205,14 @@ class JointLiability(Entry):
     amount: Money | None = None
     docket: Line | None = None
 
+
 class Codefendant(Entry):
     """Another person charged in the same matter."""
 
     name: Line
     docket: Line | None = None
     status: Text | None = None
+
 
 class RelatedCase(Entry):
     """Another proceeding that bears on this one."""
@@ -206,12 +221,14 @@ class RelatedCase(Entry):
     court: Line | None = None
     what: Text | None = None
 
+
 class Detainer(Entry):
     """A hold lodged by another authority."""
 
     authority: Line
     reason: Line | None = None
     lodged: PartialDate | None = None
+
 
 class VictimContact(Entry):
     """How a victim was reached: never printed, kept apart from the report."""

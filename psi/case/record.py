@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, model_validator
@@ -162,7 +163,7 @@ class Period(Entry):
 def in_order(*steps: tuple[str, PartialDate | None]) -> None:
     """Refuse dates that cannot have come in this order; dates not given are passed over."""
     given = [(name, date) for name, date in steps if date]
-    for (first, a), (second, b) in zip(given, given[1:], strict=False):
+    for (first, a), (second, b) in pairwise(given):
         if a.is_after(b):
             said = f"{second} ({b}) comes before {first} ({a}). Correct one of the two dates."
             raise PydanticCustomError("order", "{said}", {"said": said})

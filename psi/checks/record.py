@@ -146,9 +146,14 @@ def grammar(case: Case, on: dt.date) -> Iterator[Finding]:
         yield Finding("missing", "identity.title", "No title (Mr., Ms., Mx.) is recorded; the report uses the full name.")
 
 
-SOURCED = frozenset(
-    "victims criminal_history residences education skills military employment scores supervision codefendants".split()
-)
+SOURCED = frozenset(["victims", "criminal_history", "residences", "education", "skills", "military", "employment", "scores", "supervision", "codefendants"])
 CHECKS: tuple[Callable[[Case, dt.date], Iterator[Finding]], ...] = (
-    grammar, dispositions, ages, order, unverified, unsourced, disputes, trackers,
+    grammar,
+    dispositions,
+    ages,
+    order,
+    unverified,
+    unsourced,
+    disputes,
+    trackers,
 )

@@ -32,7 +32,11 @@ def _properties(values: Table, width: int) -> Element:
     properties.append(element("tblW", w=str(width), type="dxa"))
     properties.append(element("tblLayout", type="fixed"))
     first = "1" if values.header_visible else "0"
-    properties.append(element("tblLook", val="0020" if values.header_visible else "0000", firstRow=first, lastRow="0", firstColumn="0", lastColumn="0", noHBand="1", noVBand="1"))
+    properties.append(
+        element(
+            "tblLook", val="0020" if values.header_visible else "0000", firstRow=first, lastRow="0", firstColumn="0", lastColumn="0", noHBand="1", noVBand="1"
+        )
+    )
     caption = "".join(run.text for run in values.caption)
     if caption:
         properties.append(element("tblCaption", val=caption))

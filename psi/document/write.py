@@ -40,7 +40,7 @@ class _Writer:
         self.known = {style.style_id for style in self.word.styles}
         self.body = self.word.element.body
         page = self.word.sections[0]
-        self.width = int((page.page_width - page.left_margin - page.right_margin) / 635)
+        self.width = int(((page.page_width or 0) - (page.left_margin or 0) - (page.right_margin or 0)) / 635)
         self.marks = 0
         self.lists = 2
 

@@ -69,14 +69,16 @@ def _named(value: Any, place: tuple[str | int, ...]) -> str:
     """The place in the officer's terms: list positions become entry ids where there is one."""
     names: list[str] = []
     for step in place:
-        value = value[step] if isinstance(value, dict | list) and _has(value, step) else None
+        value = _step(value, step)
         entry = value.get("id") if isinstance(step, int) and isinstance(value, dict) else None
         names.append(entry if isinstance(entry, str) else str(step + 1) if isinstance(step, int) else step)
     return ".".join(names)
 
 
-def _has(value: dict[str, Any] | list[Any], step: str | int) -> bool:
-    return step in value if isinstance(value, dict) else isinstance(step, int) and step < len(value)
+def _step(value: Any, step: str | int) -> Any:
+    if isinstance(value, dict):
+        return value.get(step)
+    return value[step] if isinstance(value, list) and isinstance(step, int) and step < len(value) else None
 
 
 def _fields_at(model: type[BaseModel], place: tuple[str | int, ...]) -> list[str]:

@@ -25,7 +25,7 @@ def write(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(temporary, path)
+        temporary.replace(path)
     except OSError as error:
         temporary.unlink(missing_ok=True)
         raise BadInput(f"{path}: it cannot be written: {_reason(error)}. Name another folder with --out.") from None

@@ -62,9 +62,7 @@ def range_on(decisions: GuidelineDecisions, rule_set: str, on: dt.date) -> Guide
         return table_range(decisions, None, editions=editions, refused=str(error))
 
 
-def table_range(
-    decisions: GuidelineDecisions, guideline: Guideline | None, *, editions: tuple[Line, ...] = (), refused: str | None = None
-) -> GuidelineRange:
+def table_range(decisions: GuidelineDecisions, guideline: Guideline | None, *, editions: tuple[Line, ...] = (), refused: str | None = None) -> GuidelineRange:
     """The table range under one edition; refused in words without one, or under another than the officer names."""
     if guideline is None:
         refused = refused or "no edition of the guideline is named, so no range is read."

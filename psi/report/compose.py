@@ -17,7 +17,7 @@ from psi.report.values import Block, Figure, Lane, Paragraph, Prose, Report, Run
 from psi.report.wording import Wording
 from psi.rulebook import jurisdiction as rules
 
-EMPTY = (None, "", [], {})
+EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
 def compose(context: Mapping[str, Any], jurisdiction: rules.Jurisdiction, document: rules.Document) -> Report:

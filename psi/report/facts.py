@@ -12,7 +12,6 @@ from psi.case.model import Case
 from psi.case.policy import chosen_from_list, printed_as
 from psi.case.record import Entry, Model, Record, Sourced
 
-
 _SAYS = re.compile(r"\b(says?|reports?|describes?|states?)\b")
 
 
@@ -137,7 +136,7 @@ def _printable(model: Model, place: str) -> Iterable[tuple[str, str]]:
     standing = set(Sourced.model_fields) | {"id"}
     for name in type(model).model_fields:
         value, here = getattr(model, name), f"{place}.{name}" if place else name
-        if name in standing and isinstance(model, Record) or chosen_from_list(type(model), name) or printed_as(type(model), name) == "pointer":
+        if (name in standing and isinstance(model, Record)) or chosen_from_list(type(model), name) or printed_as(type(model), name) == "pointer":
             continue
         if isinstance(value, Model):
             yield from _printable(value, here)

@@ -104,7 +104,7 @@ def lower_first(text: str) -> str:
 def with_article(text: str) -> str:
     """`a forklift operator`, `an assistant`; left alone where it has one or is more than one."""
     lower = text.lower()
-    if lower.startswith(_STARTS) or lower[:1].isdigit() and not _SOUNDS_AN.match(text):
+    if lower.startswith(_STARTS) or (lower[:1].isdigit() and not _SOUNDS_AN.match(text)):
         return text
     an = _SOUNDS_AN.match(text) and not _SOUNDS_A.match(text)
     return f"{'an' if an else 'a'} {text}"

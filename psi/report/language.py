@@ -7,7 +7,7 @@ from typing import Any
 
 from psi.case.dates import PartialDate, age_on
 
-_SMALL = "zero one two three four five six seven eight nine ten".split()
+_SMALL = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 
 
 def date_in_words(date: PartialDate, language: str) -> str:

@@ -17,7 +17,6 @@ from psi.report.filters import filters, printed
 from psi.report.values import Paragraph
 
 
-
 class _Files(BaseLoader):
     """Wording files of the site, the jurisdiction and the shared folder, in that order."""
 

@@ -68,9 +68,7 @@ def _header_problems(header: tuple[str, ...], required: tuple[str, ...], reserve
     if len(header) == 1 and any(mark in header[0] for mark in ";\t"):
         return ("line 1: the columns are not divided by commas. Save the file as CSV with commas.",)
     absent = [f"line 1: the column '{name}' is missing.{_near(name, header)}" for name in required if name not in header]
-    twice = [
-        f"line 1: the column '{name}' stands twice. Delete one of the two." for name in dict.fromkeys(header) if header.count(name) > 1
-    ]
+    twice = [f"line 1: the column '{name}' stands twice. Delete one of the two." for name in dict.fromkeys(header) if header.count(name) > 1]
     taken = [f"line 1: the column '{name}' is one that psi adds. Rename it." for name in reserved if name in header]
     return (*absent, *twice, *taken)
 

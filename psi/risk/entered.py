@@ -78,9 +78,7 @@ def compare_entered(entered: EnteredScore, *, sex: Sex | None, on: dt.date) -> C
 def _without_rules(entered: EnteredScore, why: str) -> Comparison:
     cannot = Check("cannot be said", why)
     domains = _domains(entered, None)
-    return Comparison(
-        entered.id, entered.instrument, entered.instrument, None, None, None, (), cannot, domains, _domains_sum(entered, domains), cannot
-    )
+    return Comparison(entered.id, entered.instrument, entered.instrument, None, None, None, (), cannot, domains, _domains_sum(entered, domains), cannot)
 
 
 def _level(entered: EnteredScore, rules: EnteredInstrument, sex: Sex | None, band: Band | None) -> Check:

@@ -169,9 +169,7 @@ def _zone(cell: Cell, guideline: Guideline) -> str | None:
 def _gaps(found: list[tuple[int, Category]], guideline: Guideline) -> list[str]:
     levels = range(guideline.offense_levels.least, guideline.offense_levels.most + 1)
     wanted = [(level, band.category) for level in levels for band in guideline.categories]
-    missing = [
-        f"the cell for level {level}, category {category} is missing." for level, category in wanted if (level, category) not in found
-    ]
+    missing = [f"the cell for level {level}, category {category} is missing." for level, category in wanted if (level, category) not in found]
     twice = sorted({f"the cell for level {level}, category {c} stands twice." for level, c in found if found.count((level, c)) > 1})
     beyond = [f"the cell for level {level}, category {c} lies outside the table." for level, c in found if (level, c) not in wanted]
     return missing + twice + beyond

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from psi.assessment import Assessment, assess, reduced
 from psi.case.model import Case
-from psi.checks import Finding, in_order
 from psi.case.reading import read_case
+from psi.checks import Finding, in_order
 from psi.disclosure import Disclosed, disclose
 from psi.errors import BadInput
 from psi.files import private
@@ -71,7 +71,19 @@ class Workbench:
         return next((file for file in own if file.is_file()), None) or self.jurisdiction.find("look.docx")
 
 
-WORKED_OUT = ("custody_days", "curfew_days", "restitution", "net_worth", "cash_flow", "work_gaps", "due_dates", "statements", "computed", "entered", "guideline_range")
+WORKED_OUT = (
+    "custody_days",
+    "curfew_days",
+    "restitution",
+    "net_worth",
+    "cash_flow",
+    "work_gaps",
+    "due_dates",
+    "statements",
+    "computed",
+    "entered",
+    "guideline_range",
+)
 
 
 def open_case(path: str | Path, *, on: dt.date | str | None = None, jurisdiction: str | None = None) -> Workbench:
@@ -100,6 +112,17 @@ def find_case(name: str | Path) -> Path:
 def examples() -> dict[str, Path]:
     """The invented cases that psi ships, by id."""
     return {file.parent.name: file for file in sorted(shipped_folder("examples").glob("*/case.yaml"))}
+
+
+def find_notebook(name: str | Path) -> Path:
+    """The file of a notebook: a path, or the name of one that psi ships (`06-report`)."""
+    path = Path(name)
+    if path.is_file():
+        return path
+    shipped = shipped_folder("notebooks") / f"{name}.ipynb"
+    if not shipped.is_file():
+        raise BadInput(f"there is no notebook '{name}'.")
+    return shipped
 
 
 def a_day(on: dt.date | str | None) -> dt.date:

@@ -24,7 +24,8 @@ def shown(rule_set: str) -> dict[str, Any]:
         raise BadInput(f"there is no rule set '{rule_set}'. The rule sets are: {known}.")
     entered = [e for e in found.editions if e.status != "not-entered"]
     data = as_plain(edition(rule_set, entered[-1].in_force_from)) if entered else {}
-    return as_plain(found) | {"rules": data}
+    shown_set: dict[str, Any] = as_plain(found)
+    return shown_set | {"rules": data}
 
 
 def score_file(instrument: str, path: Path, out: Path | None) -> tuple[int, int, str | Path]:

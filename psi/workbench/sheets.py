@@ -6,8 +6,8 @@ from typing import Any
 
 from psi.report.compose import as_plain
 from psi.risk import Score
-from psi.working import Line, Missing, Sum
 from psi.workbench.bench import Workbench
+from psi.working import Line, Missing, Sum
 
 
 def as_data(bench: Workbench) -> dict[str, Any]:

@@ -1,0 +1,50 @@
+# Two commands: `make demo` renders every example, `make test` runs every check and every test.
+# Each does all its own set-up and skips what has not changed.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+OUT ?= out
+JOBS ?= 2
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: demo test check tests benchmark clean
+
+demo: .setup/run
+	$(BIN)/psi demo --out $(OUT)
+
+test: .setup/dev .setup/system
+	$(MAKE) --no-print-directory check
+	$(MAKE) --no-print-directory tests
+
+check: .setup/dev
+	$(BIN)/ruff format --check psi tests tools benchmarks
+	$(BIN)/ruff check psi tests tools benchmarks
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+tests: .setup/dev .setup/system
+	$(BIN)/python -m pytest -n $(JOBS)
+
+benchmark: .setup/dev
+	$(BIN)/python benchmarks/render.py
+
+.setup/venv:
+	$(PYTHON) -m venv $(VENV)
+	@mkdir -p .setup && touch $@
+
+.setup/run: .setup/venv pyproject.toml constraints.txt
+	$(PIP) install -c constraints.txt hatchling editables
+	$(PIP) install -c constraints.txt --no-build-isolation -e .
+	@touch $@
+
+.setup/dev: .setup/run
+	$(PIP) install -c constraints.txt --no-build-isolation -e ".[dev]"
+	@touch $@
+
+.setup/system: tools/system-packages .setup/venv
+	tools/system-packages
+	@touch $@
+
+clean:
+	rm -rf $(VENV) .setup $(OUT) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
