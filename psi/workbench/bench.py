@@ -2,7 +2,7 @@
 
 import datetime as dt
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,7 @@ class Workbench:
     jurisdiction: Jurisdiction
     on: dt.date
     assessment: Assessment
+    _made: dict[str | None, tuple["Report", ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def disclosed(self, reader: str | None = None) -> Disclosed:
         """What a reader may have of the case."""
@@ -42,8 +43,10 @@ class Workbench:
         return compose(report_context(copy.case, worked_out, self.jurisdiction), self.jurisdiction, document)
 
     def reports(self, reader: str | None = None) -> tuple["Report", ...]:
-        """Every document of the jurisdiction for a reader, in order."""
-        return tuple(self.compose(document, reader) for document in self.jurisdiction.documents)
+        """Every document of the jurisdiction for a reader, in order; composed once."""
+        if reader not in self._made:
+            self._made[reader] = tuple(self.compose(document, reader) for document in self.jurisdiction.documents)
+        return self._made[reader]
 
     def findings(self, reader: str | None = None) -> tuple[Finding, ...]:
         """Findings on the record and on the documents made of it for a reader."""
