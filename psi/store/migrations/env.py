@@ -1,0 +1,8 @@
+"""Alembic runs the migrations on a connection that psi hands it."""
+
+from alembic import context
+
+connection = context.config.attributes["connection"]
+context.configure(connection=connection, transaction_per_migration=True)
+with context.begin_transaction():
+    context.run_migrations()

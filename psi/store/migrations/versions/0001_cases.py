@@ -1,0 +1,62 @@
+"""Cases, revisions and the audit; on PostgreSQL also who may do what."""
+
+from pathlib import Path
+
+from alembic import op
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Text
+
+revision = "0001"
+down_revision = None
+
+KEEP = """
+CREATE TRIGGER {table}_kept_{verb} BEFORE {verb} ON {table}
+BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
+"""
+
+
+def upgrade() -> None:
+    """Make the tables, then what keeps them as they are."""
+    postgresql = op.get_bind().dialect.name == "postgresql"
+    if postgresql:
+        op.execute(_sql("roles.sql"))
+    op.create_table(
+        "cases",
+        Column("id", String(40), primary_key=True),
+        Column("jurisdiction", String(60)),
+        Column("assigned_to", String(63), nullable=False),
+        Column("sealed", Boolean, nullable=False),
+        Column("newest", Integer, nullable=False),
+        Column("sentencing", String(20), index=True),
+        Column("changed_at", String(32), nullable=False),
+    )
+    op.create_table(
+        "revisions",
+        Column("case_id", String(40), ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True),
+        Column("number", Integer, primary_key=True),
+        Column("author", String(63), nullable=False),
+        Column("made_at", String(32), nullable=False),
+        Column("reason", Text, nullable=False),
+        Column("digest", String(64), nullable=False),
+        Column("content", Text, nullable=False),
+    )
+    op.create_table(
+        "audit",
+        Column("number", Integer, primary_key=True, autoincrement=False),
+        Column("at", String(32), nullable=False),
+        Column("actor", String(63), nullable=False),
+        Column("action", String(40), nullable=False),
+        Column("case_id", String(40), nullable=False),
+        Column("detail", Text, nullable=False),
+        Column("previous", String(64), nullable=False),
+        Column("digest", String(64), nullable=False),
+    )
+    if postgresql:
+        op.execute(_sql("rights.sql"))
+    else:
+        op.execute(KEEP.format(table="revisions", verb="UPDATE"))
+        op.execute(KEEP.format(table="audit", verb="UPDATE"))
+        op.execute(KEEP.format(table="audit", verb="DELETE"))
+
+
+def _sql(name: str) -> str:
+    return (Path(__file__).resolve().parent.parent.parent / "postgresql" / name).read_text(encoding="utf-8")

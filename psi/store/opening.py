@@ -1,0 +1,133 @@
+"""Opening the store: the per-user SQLite file by default, PostgreSQL by one URL, and its migrations."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError, SQLAlchemyError
+
+from psi.errors import BadInput
+from psi.files import private
+from psi.store.postgres import PostgresStore
+from psi.store.sqlite import SqliteStore
+
+MIGRATIONS = Path(__file__).resolve().parent / "migrations"
+BUSY_SECONDS = 30
+
+
+def default_url() -> str:
+    """The database named by PSI_DATABASE_URL, else a file of this user's own."""
+    named = os.environ.get("PSI_DATABASE_URL")
+    if named:
+        return named
+    home = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    return f"sqlite:///{home / 'psi' / 'cases.db'}"
+
+
+def open_store(url: str | None = None) -> SqliteStore | PostgresStore:
+    """Open the store; an SQLite file is made on first use. Raises BadInput in plain words."""
+    engine = open_engine(url or default_url())
+    on_sqlite = engine.dialect.name == "sqlite"
+    with _plainly(engine):
+        state = schema_state(engine)
+        if state == "empty" and on_sqlite:
+            migrate(engine)
+        elif state == "empty":
+            raise BadInput("the database has no tables of psi yet. An administrator runs 'psi db init'.")
+        elif state == "older":
+            raise BadInput("the database is of an older version of psi. Run 'psi db migrate'.")
+        elif state == "newer":
+            raise BadInput("the database was made by a newer version of psi. Install that version; nothing was changed.")
+    return SqliteStore(engine) if on_sqlite else PostgresStore(engine)
+
+
+def open_engine(url: str) -> Engine:
+    """The engine for a URL, set up so that what is acknowledged is on the disk."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise BadInput("the database URL cannot be read. Write sqlite:////path/cases.db or postgresql://user@host/name.") from None
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite(Path(parsed.database or ""))
+    if parsed.get_backend_name() != "postgresql":
+        raise BadInput(f"psi keeps cases in SQLite or PostgreSQL, not in {parsed.get_backend_name()}.")
+    return create_engine(parsed.set(drivername="postgresql+psycopg"), connect_args={"options": "-csearch_path=psi"})
+
+
+def _sqlite(path: Path) -> Engine:
+    if not path.parent.is_dir():
+        private.make_folder(path.parent)
+    if not path.exists():
+        try:
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        except OSError as error:
+            raise BadInput(f"{path}: the store cannot be made: {(error.strerror or '').lower()}. Name another with --database.") from None
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS})
+
+    @event.listens_for(engine, "connect")
+    def _set_up(connection: Any, record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in ("journal_mode = WAL", "foreign_keys = ON", "synchronous = FULL", "secure_delete = ON", f"busy_timeout = {BUSY_SECONDS * 1000}"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    return engine
+
+
+def schema_state(engine: Engine) -> str:
+    """`empty`, `older`, `current` or `newer`, by the migrations this program has."""
+    script = ScriptDirectory(str(MIGRATIONS))
+    with engine.connect() as connection:
+        held = MigrationContext.configure(connection).get_current_revision()
+    if held is None:
+        return "empty"
+    if held == script.get_current_head():
+        return "current"
+    return "older" if held in {s.revision for s in script.walk_revisions()} else "newer"
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the tables up to this program; each migration is one transaction."""
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            if schema_state_of(connection) != "current":
+                _upgrade(connection)
+            connection.exec_driver_sql("COMMIT")
+        else:
+            connection.exec_driver_sql("CREATE SCHEMA IF NOT EXISTS psi")
+            _upgrade(connection)
+            connection.commit()
+
+
+def schema_state_of(connection: Connection) -> str:
+    """The state of the tables as one connection sees it."""
+    held = MigrationContext.configure(connection).get_current_revision()
+    return "current" if held == ScriptDirectory(str(MIGRATIONS)).get_current_head() else "older"
+
+
+def _upgrade(connection: Connection) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+@contextmanager
+def _plainly(engine: Engine) -> Iterator[None]:
+    """Turn what a database driver says into one plain sentence without any content."""
+    where = engine.url.render_as_string(hide_password=True)
+    try:
+        yield
+    except SQLAlchemyError as error:
+        engine.dispose()
+        if isinstance(error, DatabaseError) and isinstance(error.orig, sqlite3.DatabaseError):
+            raise BadInput(f"{where}: the store cannot be used: {error.orig}.") from None
+        raise BadInput(f"{where}: the database does not answer ({type(error).__name__}).") from None

@@ -1,0 +1,14 @@
+-- The roles of an office and the schema that psi owns. Each person has a login role of their own, a member of one of these.
+DO $$
+DECLARE wanted text;
+BEGIN
+    FOREACH wanted IN ARRAY ARRAY['psi_owner', 'psi_officer', 'psi_supervisor', 'psi_administrator', 'psi_auditor'] LOOP
+        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted) THEN
+            EXECUTE format('CREATE ROLE %I NOLOGIN NOINHERIT', wanted);
+        END IF;
+    END LOOP;
+END $$;
+
+ALTER SCHEMA psi OWNER TO psi_owner;
+REVOKE ALL ON SCHEMA psi FROM PUBLIC;
+GRANT USAGE ON SCHEMA psi TO psi_officer, psi_supervisor, psi_administrator, psi_auditor;

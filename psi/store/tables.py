@@ -1,0 +1,42 @@
+"""The tables of the store, the same on SQLite and on PostgreSQL."""
+
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, MetaData, String, Table, Text
+
+metadata = MetaData()
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("jurisdiction", String(60)),
+    Column("assigned_to", String(63), nullable=False),
+    Column("sealed", Boolean, nullable=False, default=False),
+    Column("newest", Integer, nullable=False),
+    Column("sentencing", String(20), index=True),
+    Column("changed_at", String(32), nullable=False),
+)
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("case_id", String(40), ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("author", String(63), nullable=False),
+    Column("made_at", String(32), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("content", Text, nullable=False),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(32), nullable=False),
+    Column("actor", String(63), nullable=False),
+    Column("action", String(40), nullable=False),
+    Column("case_id", String(40), nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("previous", String(64), nullable=False),
+    Column("digest", String(64), nullable=False),
+)

@@ -1,0 +1,142 @@
+"""What a person with psql and their own credentials can and cannot do: raw SQL, nothing of ours in between."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import Row, text
+from sqlalchemy.exc import DBAPIError
+
+from psi.store import NoSuchCase, NotAllowed, chain, open_engine, open_store
+from tests.store.conftest import as_person, database
+
+GIVEN = {"jurisdiction": "us-ohio", "sentencing": "2026-12-08", "reason": "first draft"}
+Ask = Callable[[str, str], list[Row[tuple[object, ...]]]]
+
+
+@pytest.fixture(scope="module")
+def ask_untouched(cluster: str, prepared: str) -> Ask:
+    """The same on one database for every statement that must change nothing."""
+    return asking(database(cluster, prepared))
+
+
+@pytest.fixture
+def ask(postgresql: str) -> Ask:
+    """Ann has a case of her own; the fixture runs raw SQL as anybody."""
+    return asking(postgresql)
+
+
+def asking(postgresql: str) -> Ask:
+    store = open_store(as_person(postgresql, "ann"))
+    store.create("anns-case", '{"secret": "of ann"}', **GIVEN)
+    store.engine.dispose()
+
+    def run(person: str, statement: str) -> list[Row[tuple[object, ...]]]:
+        engine = open_engine(as_person(postgresql, person))
+        try:
+            with engine.begin() as connection:
+                result = connection.execute(text(statement))
+                return list(result.all()) if result.returns_rows else []
+        finally:
+            engine.dispose()
+
+    return run
+
+
+@pytest.mark.parametrize("person", ["ann", "ben", "sue", "adam", "aud"])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT content FROM psi.revisions",
+        "INSERT INTO psi.revisions VALUES ('anns-case', 9, 'ann', 'now', 'x', 'y', 'z')",
+        "UPDATE psi.revisions SET content = 'x'",
+        "DELETE FROM psi.revisions",
+        "UPDATE psi.cases SET assigned_to = session_user",
+        "DELETE FROM psi.cases",
+        "INSERT INTO psi.audit SELECT number + 100, at, actor, action, case_id, detail, previous, digest FROM psi.audit",
+        "UPDATE psi.audit SET actor = 'somebody'",
+        "DELETE FROM psi.audit",
+        "TRUNCATE psi.audit",
+        "SELECT psi.log('read', 'anns-case', '{}')",
+        "GRANT psi_supervisor TO ben",
+        "GRANT SELECT ON psi.revisions TO ben",
+        "ALTER ROLE ben SUPERUSER",
+        "SET ROLE psi_owner",
+        "ALTER TABLE psi.cases DISABLE ROW LEVEL SECURITY",
+        "DROP TRIGGER audit_kept ON psi.audit",
+        "CREATE OR REPLACE FUNCTION psi.holds(office name) RETURNS boolean LANGUAGE sql AS 'SELECT true'",
+        "CREATE TABLE psi.mine (x text)",
+    ],
+)
+def test_nobody_can_do_this_with_raw_sql(ask_untouched: Ask, person: str, statement: str) -> None:
+    with pytest.raises(DBAPIError, match=r"permission denied|must be owner|only roles"):
+        ask_untouched(person, statement)
+
+
+def test_an_officer_sees_only_their_own_cases(ask: Ask) -> None:
+    assert [row.id for row in ask("ann", "SELECT id FROM psi.cases")] == ["anns-case"]
+    assert ask("ben", "SELECT id FROM psi.cases") == []
+
+
+def test_a_case_of_another_officer_cannot_be_read_and_the_try_is_recorded(ask: Ask) -> None:
+    assert ask("ben", "SELECT * FROM psi.read_case('anns-case')") == []
+    assert [row.detail for row in ask("ben", "SELECT detail FROM psi.audit WHERE action = 'refused'")] == ['{"tried" : "read"}']
+
+
+def test_every_read_with_psql_is_audited(ask: Ask) -> None:
+    assert ask("ann", "SELECT content FROM psi.read_case('anns-case')")[0].content == '{"secret": "of ann"}'
+    assert [row.action for row in ask("aud", "SELECT action FROM psi.audit ORDER BY number")] == ["create", "read"]
+
+
+def test_an_officer_reads_only_their_own_audit_rows(ask: Ask) -> None:
+    assert len(ask("ann", "SELECT * FROM psi.audit")) == 1
+    assert ask("ben", "SELECT * FROM psi.audit") == []
+
+
+def test_a_supervisor_sees_every_case_that_is_not_sealed(ask: Ask, postgresql: str) -> None:
+    assert [row.id for row in ask("sue", "SELECT id FROM psi.cases")] == ["anns-case"]
+    engine = open_engine(postgresql)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE psi.cases SET sealed = true"))
+    engine.dispose()
+    assert ask("sue", "SELECT id FROM psi.cases") == []
+    assert ask("sue", "SELECT * FROM psi.read_case('anns-case')") == []
+
+
+def test_administrators_and_auditors_see_no_case(ask: Ask) -> None:
+    for person in ("adam", "aud"):
+        assert ask(person, "SELECT * FROM psi.read_case('anns-case')") == []
+
+
+def test_only_a_supervisor_can_give_a_case_to_somebody_else(ask: Ask, postgresql: str) -> None:
+    ben = open_store(as_person(postgresql, "ben"))
+    with pytest.raises(NotAllowed):
+        ben.assign("anns-case", "ben")
+    open_supervisor = open_store(as_person(postgresql, "sue"))
+    open_supervisor.assign("anns-case", "ben")
+    assert ben.read("anns-case").content == '{"secret": "of ann"}'
+    for store in (ben, open_supervisor):
+        store.engine.dispose()
+    assert ask("ann", "SELECT id FROM psi.cases") == []
+
+
+def test_an_erased_case_is_gone_and_the_audit_still_verifies(ask: Ask, postgresql: str) -> None:
+    ann, adam, aud = (open_store(as_person(postgresql, person)) for person in ("ann", "adam", "aud"))
+    with pytest.raises(NotAllowed):
+        ann.erase("anns-case", "asked for")
+    adam.erase("anns-case", "retention period over")
+    with pytest.raises(NoSuchCase):
+        ann.read("anns-case")
+    assert chain.broken(aud.audit()) is None
+    for store in (ann, adam, aud):
+        store.engine.dispose()
+    engine = open_engine(postgresql)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM psi.revisions")).scalar() == 0
+    engine.dispose()
+
+
+def test_the_owner_cannot_change_a_written_audit_row_either(ask: Ask, postgresql: str) -> None:
+    engine = open_engine(postgresql)
+    with engine.connect() as connection, pytest.raises(DBAPIError, match="append-only"):
+        connection.execute(text("UPDATE psi.audit SET actor = 'somebody'"))
+    engine.dispose()
