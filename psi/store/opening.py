@@ -36,7 +36,7 @@ def open_store(url: str | None = None) -> SqliteStore | PostgresStore:
     """Open the store; an SQLite file is made on first use. Raises BadInput in plain words."""
     engine = open_engine(url or default_url())
     on_sqlite = engine.dialect.name == "sqlite"
-    with _plainly(engine):
+    with plainly(engine):
         state = schema_state(engine)
         if state == "empty" and on_sqlite:
             migrate(engine)
@@ -121,7 +121,7 @@ def _upgrade(connection: Connection) -> None:
 
 
 @contextmanager
-def _plainly(engine: Engine) -> Iterator[None]:
+def plainly(engine: Engine) -> Iterator[None]:
     """Turn what a database driver says into one plain sentence without any content."""
     where = engine.url.render_as_string(hide_password=True)
     try:

@@ -3,6 +3,7 @@
 import datetime as dt
 import getpass
 import json
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -106,6 +107,17 @@ class SqliteStore:
             self._log(connection, "erase", case, {"reason": reason})
         with self.engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def copied(self) -> bytes:
+        """The whole store as one file's content, as of one moment."""
+        with self.engine.connect() as connection:
+            held = connection.connection.driver_connection
+            assert isinstance(held, sqlite3.Connection)
+            copy = sqlite3.connect(":memory:")
+            held.backup(copy)
+            data = copy.serialize()
+            copy.close()
+        return data
 
     def assign(self, case: str, person: str) -> None:
         """Refused: the file belongs to one person."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from psi.assessment import Assessment, assess, reduced
+from psi.case.dates import FIRST_YEAR, LAST_YEAR
 from psi.case.model import Case
 from psi.case.reading import read_case
 from psi.checks import Finding, in_order
@@ -14,7 +15,7 @@ from psi.disclosure import Disclosed, disclose
 from psi.errors import BadInput
 from psi.files import private
 from psi.files.shipped import shipped_folder
-from psi.rulebook.jurisdiction import Document, Jurisdiction, read_jurisdiction
+from psi.rulebook.jurisdiction import Document, Jurisdiction, jurisdictions, read_jurisdiction
 
 if TYPE_CHECKING:
     from psi.report.values import Report
@@ -67,7 +68,11 @@ class Workbench:
         made = [(report, write_docx(report, self._look(report.document), self.on)) for report in self.reports(reader)]
         folder = Path(out) / self.case.id
         private.make_folder(folder)
-        return tuple(write_draft(folder / f"{report.document}.docx", data) for report, data in made)
+        try:
+            return tuple(write_draft(folder / f"{report.document}.docx", data) for report, data in made)
+        except OSError as error:
+            reason = (error.strerror or type(error).__name__).lower()
+            raise BadInput(f"{folder}: what lies there cannot be read: {reason}. Name another folder with --out.") from None
 
     def _look(self, document: str) -> Path:
         own = [f / document / "look.docx" for f in self.jurisdiction.folders]
@@ -97,19 +102,28 @@ def open_case(path: str | Path, *, on: dt.date | str | None = None, jurisdiction
     case = read_case(find_case(path))
     day = a_day(on)
     name = jurisdiction or case.jurisdiction
+    known = jurisdictions(site_folder())
     if name is None:
         raise BadInput(f"{path}: the case names no jurisdiction. Add 'jurisdiction:', for example us-ohio.")
+    if name not in known:
+        raise BadInput(f"{path}: jurisdiction: there is no jurisdiction '{name}'. The jurisdictions are: {', '.join(known)}.")
     rules = read_jurisdiction(name, site_folder())
     return Workbench(case, rules, day, assess(case, rules, day))
 
 
 def find_case(name: str | Path) -> Path:
     """The file of a case: a path, or the id of an example that psi ships."""
-    path = Path(name)
-    if path.is_dir() and (path / "case.yaml").is_file():
-        return path / "case.yaml"
-    shipped = examples()
-    return path if path.exists() or str(name) not in shipped else shipped[str(name)]
+    path, shipped = Path(name), examples()
+    try:
+        if path.is_dir() and not (path / "case.yaml").is_file():
+            raise BadInput(f"{name or path}: the folder holds no case.yaml. Name the file of the case.")
+        if path.exists():
+            return path / "case.yaml" if path.is_dir() else path
+    except OSError:
+        return path
+    if str(name) not in shipped:
+        raise BadInput(f"{name}: there is no such file. The examples that psi ships are: {', '.join(shipped)}.")
+    return shipped[str(name)]
 
 
 def examples() -> dict[str, Path]:
@@ -132,17 +146,20 @@ def a_day(on: dt.date | str | None) -> dt.date:
     """The day a report is made for; today by the clock when none is named."""
     if on is None or on == "":
         return dt.date.today()
-    if isinstance(on, dt.date):
-        return on
     try:
-        return dt.date.fromisoformat(on)
+        day = on if isinstance(on, dt.date) else dt.date.fromisoformat(on)
     except ValueError:
         raise BadInput(f"'{on}' is not a day. Write it as 2026-11-23.") from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise BadInput(f"'{on}' lies outside {FIRST_YEAR} to {LAST_YEAR}. Check the year.")
+    return day
 
 
 def site_folder() -> Path | None:
     """The folder of the site's own templates, from the environment variable PSI_SITE."""
     named = os.environ.get("PSI_SITE")
+    if named and not Path(named).is_dir():
+        raise BadInput(f"{named}: the site's folder that PSI_SITE names is not there.")
     return Path(named) if named else None
 
 

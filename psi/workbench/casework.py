@@ -11,7 +11,7 @@ from psi.errors import BadFile, BadInput
 from psi.files import private
 from psi.files.checked import validated
 from psi.files.yamlfile import YamlFile
-from psi.store import AuditRow, Head, Revision, Store, chain, open_store
+from psi.store import AuditRow, Head, Revision, SqliteStore, Store, chain, default_url, migrate, open_engine, open_store, plainly, schema_state
 
 
 @dataclass(frozen=True)
@@ -130,6 +130,51 @@ def anchor(store: Store) -> AuditRow:
     if not rows:
         raise BadInput("the audit is empty: there is nothing to anchor yet.")
     return rows[-1]
+
+
+def read_anchor(text: str) -> tuple[int, str]:
+    """An anchor as `psi audit anchor` prints it: `12:9f86d0...`."""
+    number, _, digest = text.partition(":")
+    if not number.isdigit() or len(digest) != 64:
+        raise BadInput(f"'{text}' is not an anchor. Write it as 'psi audit anchor' printed it.")
+    return int(number), digest
+
+
+def migrate_database(url: str | None = None) -> str:
+    """Make or bring up psi's tables; the sentence says what was done."""
+    engine = open_engine(url or default_url())
+    with plainly(engine):
+        state = schema_state(engine)
+        if state == "newer":
+            raise BadInput("the database was made by a newer version of psi. Install that version; nothing was changed.")
+        if state != "current":
+            migrate(engine)
+    engine.dispose()
+    return {"empty": "The tables have been made.", "current": "The tables are up to date already."}.get(state, "The tables have been brought up to date.")
+
+
+def check_database(store: Store) -> tuple[str, ...]:
+    """What is wrong with the stored cases this person may read: content that does not match its hash, a broken audit."""
+    problems = []
+    for head in store.cases():
+        numbers = [revision.number for revision in store.history(head.id)]
+        if numbers != list(range(1, head.newest + 1)):
+            problems.append(f"{head.id}: its revisions are {numbers}, but the newest is said to be {head.newest}.")
+        revision = store.read(head.id)
+        if chain.digest(revision.content) != revision.digest:
+            problems.append(f"{head.id}: revision {revision.number} does not match its hash.")
+    broken = verify(store)
+    return (*problems, f"audit: {broken}") if broken else tuple(problems)
+
+
+def backup(store: Store, file: Path) -> Path:
+    """Copy an SQLite store whole, also while it is in use; raises BadInput on PostgreSQL, which has its own tools."""
+    if not isinstance(store, SqliteStore):
+        raise BadInput("psi backs up SQLite stores only. Use pg_dump for PostgreSQL.")
+    if file.exists():
+        raise BadInput(f"{file}: there is a file of that name already. Name another.")
+    private.write(file, store.copied())
+    return file
 
 
 def opened(url: str | None = None) -> Store:

@@ -1,0 +1,94 @@
+"""Commands on one case: look at it, work it out, write its documents."""
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from psi.cli.options import CASE, JSON, ON, opened
+
+
+@click.command()
+@click.option("--out", type=click.Path(), default="out", show_default=True, help="The folder for the documents.")
+@ON
+def demo(out: str, on: str | None) -> None:
+    """Render every example through the notebook 06-report.
+
+    \b
+    Example: psi demo --out out
+    """
+    from psi.batch import run_notebook
+    from psi.workbench import a_day, examples
+
+    day = a_day(on).isoformat()
+    for path in examples().values():
+        for line in run_notebook("06-report", {"case": str(path), "out": str(Path(out).resolve()), "on": day}):
+            click.echo(line)
+
+
+@click.command()
+@CASE
+@ON
+@JSON
+def check(case: str, on: str | None, as_json: bool) -> None:
+    """List what is missing, contradictory or unverified. Exit 1 when there is anything.
+
+    \b
+    Example: psi check us-ohio-declined
+    """
+    from dataclasses import asdict
+
+    found = opened(case, on).findings()
+    if as_json:
+        click.echo(json.dumps([asdict(f) for f in found], indent=2, ensure_ascii=False))
+    else:
+        for f in found:
+            click.echo(f"{f.kind}: {f.place}: {f.says}{f' ({f.cite})' if f.cite else ''}")
+        click.echo(f"{len(found)} finding{'' if len(found) == 1 else 's'}.")
+    sys.exit(1 if found else 0)
+
+
+@click.command()
+@CASE
+@ON
+@JSON
+def assess(case: str, on: str | None, as_json: bool) -> None:
+    """Work out every sum, score and range, with the rule and the fact behind each line.
+
+    \b
+    Example: psi assess england-wales-carer
+    """
+    from psi.workbench import sheets
+
+    bench = opened(case, on)
+    if as_json:
+        click.echo(json.dumps(sheets.as_data(bench), indent=2, ensure_ascii=False, default=str))
+    else:
+        click.echo("\n".join(sheets.as_lines(bench)))
+
+
+@click.command()
+@click.argument("cases", metavar="CASE...", nargs=-1, required=True)
+@click.option("--out", type=click.Path(), default="out", show_default=True, help="The folder for the documents.")
+@click.option("--reader", help="Who the documents are for. The jurisdiction names its readers.")
+@ON
+def render(cases: tuple[str, ...], out: str, reader: str | None, on: str | None) -> None:
+    """Write the Word documents of one case or more, and print their paths.
+
+    A file that somebody has edited since psi wrote it is left alone; the new draft is written beside it.
+
+    \b
+    Example: psi render us-ohio-long-record --out reports --on 2026-11-23
+    """
+    from psi.workbench import require_distinct
+
+    benches = require_distinct(tuple(opened(case, on) for case in cases))
+    for bench in benches:
+        for path in bench.render(out, reader):
+            click.echo(path)
+        number = len(bench.findings(reader))
+        click.echo(f"{bench.case.id}: {number} finding{'' if number == 1 else 's'}; 'psi check' lists them.", err=True)
+
+
+COMMANDS = (demo, check, assess, render)

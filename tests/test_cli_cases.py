@@ -1,0 +1,107 @@
+"""The commands on stored cases, as somebody on a laptop meets them."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from psi.cli import main
+from psi.workbench import examples
+
+
+@pytest.fixture
+def psi(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.delenv("PSI_DATABASE_URL", raising=False)
+    monkeypatch.chdir(tmp_path)
+
+    def run(*words: str) -> Result:
+        return CliRunner().invoke(main, list(words), catch_exceptions=False)
+
+    return run
+
+
+def write(path: Path, employer: str) -> str:
+    path.write_text(f"id: c-1\njurisdiction: us-ohio\nemployment:\n- {{id: mill, employer: {employer}}}\n", encoding="utf-8")
+    return str(path)
+
+
+def test_an_imported_case_is_listed_with_its_revision(psi) -> None:  # type: ignore[no-untyped-def]
+    assert psi("import", str(examples()["us-ohio-declined"])).stdout == "us-ohio-declined: new, revision 1\n"
+    assert psi("list").stdout.startswith("us-ohio-declined: us-ohio, sentencing 2026-12-17, revision 1, ")
+    assert json.loads(psi("list", "--json").stdout)[0]["newest"] == 1
+
+
+def test_a_changed_file_makes_a_revision_that_diff_explains(psi, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    psi("import", write(tmp_path / "c.yaml", "Old Mill"))
+    assert psi("import", write(tmp_path / "c.yaml", "New Mill"), "--reason", "the mill's letter").stdout == "c-1: changed, revision 2\n"
+    done = psi("diff", "c-1", "1", "2")
+    assert (done.stdout, done.exit_code) == ("employment.mill.employer: Old Mill -> New Mill\n", 1)
+    assert [line.split()[0] for line in psi("history", "c-1").stdout.splitlines()] == ["1", "2"]
+    assert psi("restore", "c-1", "1", "--reason", "wrong letter").stdout == "c-1: revision 3\n"
+    assert psi("diff", "c-1", "1", "3").exit_code == 0
+
+
+def test_a_dry_run_keeps_nothing(psi, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    assert psi("import", "--dry-run", write(tmp_path / "c.yaml", "Mill")).stdout == "c-1: would be new\n"
+    assert psi("list").stdout == ""
+
+
+def test_a_new_case_of_an_unknown_jurisdiction_is_refused(psi) -> None:  # type: ignore[no-untyped-def]
+    done = psi("new", "c-9", "--jurisdiction", "atlantis")
+    assert done.exit_code == 2
+    assert "there is no jurisdiction 'atlantis'" in done.stderr
+
+
+@pytest.mark.parametrize("hostile", ["../../etc/passwd", "a/b", "UPPER", "x" * 41, "-x", "a'; DROP TABLE cases"])
+def test_an_id_that_is_no_id_is_refused(psi, hostile: str) -> None:  # type: ignore[no-untyped-def]
+    done = psi("new", "--jurisdiction", "us-ohio", "--", hostile)
+    assert done.exit_code == 2
+    assert "is not an id" in done.stderr
+
+
+def test_an_unknown_case_is_refused_by_every_command(psi, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    for words in (["history", "nobody"], ["diff", "nobody", "1", "2"], ["export", "nobody"], ["restore", "nobody", "1", "--reason", "x"]):
+        done = psi(*words)
+        assert done.exit_code == 2, words
+        assert "there is no case 'nobody'" in done.stderr
+
+
+def test_an_erased_case_is_gone_from_the_file_and_the_audit_verifies(psi, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    psi("import", write(tmp_path / "c.yaml", "Quarrymasons Limited"))
+    assert b"Quarrymasons" in b"".join(f.read_bytes() for f in (tmp_path / "data" / "psi").iterdir())
+    assert psi("erase", "c-1", "--reason", "retention period over", "--yes").exit_code == 0
+    assert psi("history", "c-1").exit_code == 2
+    assert b"Quarrymasons" not in b"".join(f.read_bytes() for f in (tmp_path / "data" / "psi").iterdir())
+    assert re.fullmatch(r"The audit is whole: \d+ lines\.\n", psi("audit", "verify").stdout)
+
+
+def test_an_anchor_finds_a_tail_that_was_cut_off(psi, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    import sqlite3
+
+    psi("import", write(tmp_path / "c.yaml", "Mill"))
+    psi("export", "c-1")
+    anchor = psi("audit", "anchor").stdout.strip()
+    assert psi("audit", "verify", "--anchor", anchor).exit_code == 0
+    with sqlite3.connect(tmp_path / "data" / "psi" / "cases.db") as raw:
+        raw.execute("DROP TRIGGER audit_kept_DELETE")
+        raw.execute("DELETE FROM audit WHERE number = (SELECT max(number) FROM audit)")
+    raw.close()
+    done = psi("audit", "verify", "--anchor", anchor)
+    assert done.exit_code == 1
+    assert "which was anchored, is not in the audit as it was then" in done.stdout
+
+
+def test_a_backup_is_a_whole_store_of_its_own(psi, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    psi("import", write(tmp_path / "c.yaml", "Mill"))
+    assert psi("db", "backup", "copy.db").exit_code == 0
+    assert psi("--database", f"sqlite:///{tmp_path}/copy.db", "list").stdout.startswith("c-1: us-ohio")
+    assert oct((tmp_path / "copy.db").stat().st_mode)[-3:] == "600"
+
+
+def test_a_database_that_is_neither_sqlite_nor_postgresql_is_refused(psi) -> None:  # type: ignore[no-untyped-def]
+    done = psi("--database", "mysql://x/y", "list")
+    assert done.exit_code == 2
+    assert "psi keeps cases in SQLite or PostgreSQL, not in mysql" in done.stderr
