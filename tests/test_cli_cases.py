@@ -105,3 +105,21 @@ def test_a_database_that_is_neither_sqlite_nor_postgresql_is_refused(psi) -> Non
     done = psi("--database", "mysql://x/y", "list")
     assert done.exit_code == 2
     assert "psi keeps cases in SQLite or PostgreSQL, not in mysql" in done.stderr
+
+
+def test_every_command_takes_the_id_of_a_stored_case_and_the_audit_keeps_it(psi, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    text = examples()["us-ohio-declined"].read_text(encoding="utf-8").replace("id: us-ohio-declined", "id: c-7", 1)
+    (tmp_path / "c.yaml").write_text(text, encoding="utf-8")
+    psi("import", "c.yaml")
+    assert psi("check", "c-7", "--on", "2026-11-23").exit_code == 1
+    assert psi("assess", "c-7", "--on", "2026-11-23").stdout.startswith("c-7 (Ohio")
+    done = psi("render", "c-7", "--on", "2026-11-23")
+    assert (tmp_path / "out" / "c-7" / "report.docx").is_file(), done.stderr
+    from psi.workbench import casework
+
+    assert [row.action for row in casework.opened().audit()] == ["create", "read", "read", "read", "render"]
+
+
+def test_looking_at_an_example_makes_no_store(psi, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    psi("assess", "us-ohio-declined", "--on", "2026-11-23")
+    assert not (tmp_path / "data").exists()

@@ -1,22 +1,9 @@
-"""Where cases live: revisions that never change, an audit that shows any tampering, one interface for two databases."""
+"""Where cases live: revisions that never change, an audit that shows any tampering, one interface for two databases.
 
-from psi.store.opening import default_url, migrate, open_engine, open_store, plainly, schema_state
-from psi.store.sqlite import SqliteStore
+`psi.store.opening` opens it; it is imported only by what needs a database.
+"""
+
+from psi.store.location import default_url, is_there
 from psi.store.values import AuditRow, Head, NoSuchCase, NotAllowed, Revision, Stale, Store
 
-__all__ = [
-    "AuditRow",
-    "Head",
-    "NoSuchCase",
-    "NotAllowed",
-    "Revision",
-    "SqliteStore",
-    "Stale",
-    "Store",
-    "default_url",
-    "migrate",
-    "open_engine",
-    "open_store",
-    "plainly",
-    "schema_state",
-]
+__all__ = ["AuditRow", "Head", "NoSuchCase", "NotAllowed", "Revision", "Stale", "Store", "default_url", "is_there"]

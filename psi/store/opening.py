@@ -16,20 +16,12 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, SQLAlchemyError
 
 from psi.errors import BadInput
 from psi.files import private
+from psi.store.location import default_url
 from psi.store.postgres import PostgresStore
 from psi.store.sqlite import SqliteStore
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 BUSY_SECONDS = 30
-
-
-def default_url() -> str:
-    """The database named by PSI_DATABASE_URL, else a file of this user's own."""
-    named = os.environ.get("PSI_DATABASE_URL")
-    if named:
-        return named
-    home = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
-    return f"sqlite:///{home / 'psi' / 'cases.db'}"
 
 
 def open_store(url: str | None = None) -> SqliteStore | PostgresStore:

@@ -69,6 +69,10 @@ class PostgresStore:
         """Give a case to another person; for supervisors."""
         self._done(case, self._one("assign_case(:case, :person)", case=case, person=person), person)
 
+    def copied(self) -> bytes:
+        """Refused: PostgreSQL has its own tools for that."""
+        raise BadInput("psi backs up SQLite stores only. Use pg_dump for PostgreSQL.")
+
     def _call(self, function: str, **values: object) -> Row[tuple[object, ...]]:
         with self.engine.begin() as connection:
             row = connection.execute(text(f"SELECT * FROM psi.{function}"), values).one()

@@ -101,3 +101,7 @@ class Store(Protocol):
     def assign(self, case: str, person: str) -> None:
         """Give a case to another person."""
         ...
+
+    def copied(self) -> bytes:
+        """The whole store as the content of one file; raises BadInput where the database has its own tools for that."""
+        ...

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from psi.assessment import Assessment, assess, reduced
 from psi.case.dates import FIRST_YEAR, LAST_YEAR
 from psi.case.model import Case
-from psi.case.reading import read_case
 from psi.checks import Finding, in_order
 from psi.disclosure import Disclosed, disclose
 from psi.errors import BadInput
 from psi.files import private
-from psi.files.shipped import shipped_folder
 from psi.rulebook.jurisdiction import Document, Jurisdiction, jurisdictions, read_jurisdiction
+from psi.store import Store
+from psi.workbench.finding import found
 
 if TYPE_CHECKING:
     from psi.report.values import Report
@@ -29,6 +29,7 @@ class Workbench:
     jurisdiction: Jurisdiction
     on: dt.date
     assessment: Assessment
+    store: Store | None = None
     _made: dict[str | None, tuple["Report", ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def disclosed(self, reader: str | None = None) -> Disclosed:
@@ -69,10 +70,13 @@ class Workbench:
         folder = Path(out) / self.case.id
         private.make_folder(folder)
         try:
-            return tuple(write_draft(folder / f"{report.document}.docx", data) for report, data in made)
+            paths = tuple(write_draft(folder / f"{report.document}.docx", data) for report, data in made)
         except OSError as error:
             reason = (error.strerror or type(error).__name__).lower()
             raise BadInput(f"{folder}: what lies there cannot be read: {reason}. Name another folder with --out.") from None
+        if self.store:
+            self.store.record("render", self.case.id, ", ".join(report.document for report, _ in made))
+        return paths
 
     def _look(self, document: str) -> Path:
         own = [f / document / "look.docx" for f in self.jurisdiction.folders]
@@ -95,11 +99,12 @@ WORKED_OUT = (
 
 
 def open_case(path: str | Path, *, on: dt.date | str | None = None, jurisdiction: str | None = None) -> Workbench:
-    """Read a case file and work everything out for one day (today when none is named).
+    """Read a case and work everything out for one day (today when none is named).
 
-    Raises BadInput or BadFile in plain words.
+    `path` is the path of a case file, the id of a stored case, or the id of an example. Raises BadInput or BadFile in plain
+    words.
     """
-    case = read_case(find_case(path))
+    case, store = found(path)
     day = a_day(on)
     name = jurisdiction or case.jurisdiction
     known = jurisdictions(site_folder())
@@ -108,38 +113,7 @@ def open_case(path: str | Path, *, on: dt.date | str | None = None, jurisdiction
     if name not in known:
         raise BadInput(f"{path}: jurisdiction: there is no jurisdiction '{name}'. The jurisdictions are: {', '.join(known)}.")
     rules = read_jurisdiction(name, site_folder())
-    return Workbench(case, rules, day, assess(case, rules, day))
-
-
-def find_case(name: str | Path) -> Path:
-    """The file of a case: a path, or the id of an example that psi ships."""
-    path, shipped = Path(name), examples()
-    try:
-        if path.is_dir() and not (path / "case.yaml").is_file():
-            raise BadInput(f"{name or path}: the folder holds no case.yaml. Name the file of the case.")
-        if path.exists():
-            return path / "case.yaml" if path.is_dir() else path
-    except OSError:
-        return path
-    if str(name) not in shipped:
-        raise BadInput(f"{name}: there is no such file. The examples that psi ships are: {', '.join(shipped)}.")
-    return shipped[str(name)]
-
-
-def examples() -> dict[str, Path]:
-    """The invented cases that psi ships, by id."""
-    return {file.parent.name: file for file in sorted(shipped_folder("examples").glob("*/case.yaml"))}
-
-
-def find_notebook(name: str | Path) -> Path:
-    """The file of a notebook: a path, or the name of one that psi ships (`06-report`)."""
-    path = Path(name)
-    if path.is_file():
-        return path
-    shipped = shipped_folder("notebooks") / f"{name}.ipynb"
-    if not shipped.is_file():
-        raise BadInput(f"there is no notebook '{name}'.")
-    return shipped
+    return Workbench(case, rules, day, assess(case, rules, day), store)
 
 
 def a_day(on: dt.date | str | None) -> dt.date:

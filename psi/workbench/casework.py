@@ -11,7 +11,7 @@ from psi.errors import BadFile, BadInput
 from psi.files import private
 from psi.files.checked import validated
 from psi.files.yamlfile import YamlFile
-from psi.store import AuditRow, Head, Revision, SqliteStore, Store, chain, default_url, migrate, open_engine, open_store, plainly, schema_state
+from psi.store import AuditRow, Head, Revision, Store, chain, default_url
 
 
 @dataclass(frozen=True)
@@ -142,6 +142,8 @@ def read_anchor(text: str) -> tuple[int, str]:
 
 def migrate_database(url: str | None = None) -> str:
     """Make or bring up psi's tables; the sentence says what was done."""
+    from psi.store.opening import migrate, open_engine, plainly, schema_state
+
     engine = open_engine(url or default_url())
     with plainly(engine):
         state = schema_state(engine)
@@ -169,8 +171,6 @@ def check_database(store: Store) -> tuple[str, ...]:
 
 def backup(store: Store, file: Path) -> Path:
     """Copy an SQLite store whole, also while it is in use; raises BadInput on PostgreSQL, which has its own tools."""
-    if not isinstance(store, SqliteStore):
-        raise BadInput("psi backs up SQLite stores only. Use pg_dump for PostgreSQL.")
     if file.exists():
         raise BadInput(f"{file}: there is a file of that name already. Name another.")
     private.write(file, store.copied())
@@ -179,4 +179,6 @@ def backup(store: Store, file: Path) -> Path:
 
 def opened(url: str | None = None) -> Store:
     """The store of this person or office."""
+    from psi.store.opening import open_store
+
     return open_store(url)

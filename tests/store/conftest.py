@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url, text
 
-from psi.store import Store, migrate, open_engine, open_store
+from psi.store import Store
+from psi.store.opening import migrate, open_engine, open_store
 
 NUMBERS = count()
 PEOPLE = {"ann": "psi_officer", "ben": "psi_officer", "sue": "psi_supervisor", "adam": "psi_administrator", "aud": "psi_auditor"}

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from psi.errors import BadInput
-from psi.store import Stale, Store, chain, open_store
+from psi.store import Stale, Store, chain
+from psi.store.opening import open_store
 from tests.store.conftest import as_person
 
 GIVEN = {"jurisdiction": "us-ohio", "sentencing": None, "reason": "change"}
@@ -136,6 +137,6 @@ def test_a_read_only_folder_is_refused_in_plain_words(tmp_path: Path) -> None:
             break
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o555)
-    script = f"from psi.store import open_store; open_store('sqlite:///{closed}/cases.db')"
+    script = f"from psi.store.opening import open_store; open_store('sqlite:///{closed}/cases.db')"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, user="nobody" if os.getuid() == 0 else None)
     assert "permission denied. Name another with --database" in done.stderr

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import Row, text
 from sqlalchemy.exc import DBAPIError
 
-from psi.store import NoSuchCase, NotAllowed, chain, open_engine, open_store
+from psi.store import NoSuchCase, NotAllowed, chain
+from psi.store.opening import open_engine, open_store
 from tests.store.conftest import as_person, database
 
 GIVEN = {"jurisdiction": "us-ohio", "sentencing": "2026-12-08", "reason": "first draft"}

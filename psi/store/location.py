@@ -1,0 +1,19 @@
+"""Where the store is, without opening it."""
+
+import os
+from pathlib import Path
+
+
+def default_url() -> str:
+    """The database named by PSI_DATABASE_URL, else a file of this user's own."""
+    named = os.environ.get("PSI_DATABASE_URL")
+    if named:
+        return named
+    home = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    return f"sqlite:///{home / 'psi' / 'cases.db'}"
+
+
+def is_there() -> bool:
+    """Whether there is a store to look in: a named database, or a file of this user's own that exists."""
+    url = default_url()
+    return not url.startswith("sqlite") or Path(url.removeprefix("sqlite:///")).is_file()
