@@ -4,6 +4,6 @@
 """
 
 from psi.store.location import default_url, is_there
-from psi.store.values import AuditRow, Head, NoSuchCase, NotAllowed, Revision, Stale, Store
+from psi.store.values import About, AuditRow, Head, NoSuchCase, NotAllowed, Revision, SignOff, Stale, Store
 
-__all__ = ["AuditRow", "Head", "NoSuchCase", "NotAllowed", "Revision", "Stale", "Store", "default_url", "is_there"]
+__all__ = ["About", "AuditRow", "Head", "NoSuchCase", "NotAllowed", "Revision", "SignOff", "Stale", "Store", "default_url", "is_there"]

@@ -13,6 +13,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, SQLAlchemyError
+from sqlalchemy.pool import NullPool
 
 from psi.errors import BadInput
 from psi.files import private
@@ -51,7 +52,7 @@ def open_engine(url: str) -> Engine:
         return _sqlite(Path(parsed.database or ""))
     if parsed.get_backend_name() != "postgresql":
         raise BadInput(f"psi keeps cases in SQLite or PostgreSQL, not in {parsed.get_backend_name()}.")
-    return create_engine(parsed.set(drivername="postgresql+psycopg"), connect_args={"options": "-csearch_path=psi"})
+    return create_engine(parsed.set(drivername="postgresql+psycopg"), connect_args={"options": "-csearch_path=psi"}, poolclass=NullPool)
 
 
 def _sqlite(path: Path) -> Engine:
@@ -62,7 +63,7 @@ def _sqlite(path: Path) -> Engine:
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         except OSError as error:
             raise BadInput(f"{path}: the store cannot be made: {(error.strerror or '').lower()}. Name another with --database.") from None
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS})
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS}, poolclass=NullPool)
 
     @event.listens_for(engine, "connect")
     def _set_up(connection: Any, record: Any) -> None:

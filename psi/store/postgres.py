@@ -1,12 +1,14 @@
 """The store of an office: PostgreSQL, where the database itself decides who may see what."""
 
 import json
+from dataclasses import asdict
 
 from sqlalchemy import Engine, Row, select, text
 
 from psi.errors import BadInput
 from psi.store import tables
-from psi.store.values import AuditRow, Head, NoSuchCase, NotAllowed, Revision, Stale
+from psi.store.review import refused
+from psi.store.values import About, AuditRow, Head, NoSuchCase, NotAllowed, Revision, SignOff, Stale
 
 
 class PostgresStore:
@@ -15,16 +17,20 @@ class PostgresStore:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
 
-    def create(self, case: str, content: str, *, jurisdiction: str | None, sentencing: str | None, reason: str) -> Revision:
+    def create(self, case: str, content: str, *, about: About, reason: str) -> Revision:
         """Make a case with its first revision, assigned to the person of the session."""
-        row = self._call("create_case(:case, :content, :jurisdiction, :sentencing, :reason)", **_given(locals()))
+        values = {"case": case, "content": content, "reason": reason, **asdict(about)}
+        row = self._call("create_case(:case, :content, :jurisdiction, :sentencing, :convicted, :reason)", **values)
         if row.outcome == "exists":
             raise BadInput(f"there is a case '{case}' already. Choose another id.")
         return self._saved(case, content, row)
 
-    def save(self, case: str, content: str, *, based_on: int, jurisdiction: str | None, sentencing: str | None, reason: str) -> Revision:
+    def save(self, case: str, content: str, *, based_on: int, about: About, reason: str) -> Revision:
         """Make a new revision, or refuse it when another was saved since `based_on`."""
-        row = self._call("save_case(:case, :content, :based_on, :jurisdiction, :sentencing, :reason)", **_given(locals()))
+        values = {"case": case, "content": content, "based_on": based_on, "reason": reason, **asdict(about)}
+        row = self._call("save_case(:case, :content, :based_on, :jurisdiction, :sentencing, :convicted, :reason)", **values)
+        if row.outcome == "final":
+            raise refused(case, "final")
         if row.outcome == "stale":
             raise Stale(case, based_on, Revision(case, row.number, row.author, row.made_at, row.reason, row.digest))
         return self._saved(case, content, row)
@@ -50,6 +56,21 @@ class PostgresStore:
         listed = select(tables.cases).order_by(tables.cases.c.sentencing.is_(None), tables.cases.c.sentencing, tables.cases.c.id)
         with self.engine.connect() as connection:
             return tuple(Head(*row) for row in connection.execute(listed))
+
+    def sign(self, case: str, step: str, *, documents: dict[str, str], note: str, today: str) -> None:
+        """Take a step of review; the database decides whether it is this person's and its turn."""
+        shown = json.dumps(documents, sort_keys=True)
+        outcome = str(self._one("sign_case(:case, :step, :documents, :note)", case=case, step=step, documents=shown, note=note))
+        if outcome == "no-such-case":
+            raise NoSuchCase(f"there is no case '{case}'.")
+        if outcome != "done":
+            raise refused(case, outcome.partition(":")[0], outcome.partition(":")[2])
+
+    def sign_offs(self, case: str) -> tuple[SignOff, ...]:
+        """Every step taken, oldest first."""
+        with self.engine.connect() as connection:
+            rows = connection.execute(select(tables.sign_offs).where(tables.sign_offs.c.case_id == case).order_by(tables.sign_offs.c.number)).all()
+        return tuple(SignOff(r.number, r.step, r.revision, r.digest, json.loads(r.documents), r.person, r.at, r.note) for r in rows)
 
     def record(self, action: str, case: str, detail: str) -> None:
         """Add a line to the audit for a render or an export."""
@@ -93,7 +114,3 @@ class PostgresStore:
             raise BadInput(f"there is no officer or supervisor '{person}'.")
         if outcome != "done":
             raise NoSuchCase(f"there is no case '{case}'.")
-
-
-def _given(values: dict[str, object]) -> dict[str, object]:
-    return {name: value for name, value in values.items() if name != "self"}

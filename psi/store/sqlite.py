@@ -6,13 +6,15 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 
-from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
+from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from psi.errors import BadInput
 from psi.store import chain, tables
-from psi.store.values import AuditRow, Head, NoSuchCase, Revision, Stale
+from psi.store.review import STEPS, refused
+from psi.store.values import About, AuditRow, Head, NoSuchCase, Revision, SignOff, Stale
 
 
 class SqliteStore:
@@ -22,20 +24,14 @@ class SqliteStore:
         self.engine = engine
         self.actor = getpass.getuser()
 
-    def create(self, case: str, content: str, *, jurisdiction: str | None, sentencing: str | None, reason: str) -> Revision:
+    def create(self, case: str, content: str, *, about: About, reason: str) -> Revision:
         """Make a case with its first revision."""
         made = Revision(case, 1, self.actor, _now(), reason, chain.digest(content), content)
         with self._writing() as connection:
             try:
                 connection.execute(
                     insert(tables.cases).values(
-                        id=case,
-                        jurisdiction=jurisdiction,
-                        assigned_to=self.actor,
-                        sealed=False,
-                        newest=1,
-                        sentencing=sentencing,
-                        changed_at=made.made_at,
+                        id=case, assigned_to=self.actor, sealed=False, newest=1, changed_at=made.made_at, state="draft", **asdict(about)
                     )
                 )
             except IntegrityError:
@@ -43,13 +39,16 @@ class SqliteStore:
             self._keep(connection, made, "create")
         return made
 
-    def save(self, case: str, content: str, *, based_on: int, jurisdiction: str | None, sentencing: str | None, reason: str) -> Revision:
+    def save(self, case: str, content: str, *, based_on: int, about: About, reason: str) -> Revision:
         """Make a new revision, or refuse it when another was saved since `based_on`."""
         made = Revision(case, based_on + 1, self.actor, _now(), reason, chain.digest(content), content)
         with self._writing() as connection:
-            newest = connection.execute(select(tables.cases.c.newest).where(tables.cases.c.id == case)).scalar()
+            held = connection.execute(select(tables.cases).where(tables.cases.c.id == case)).first()
+            newest = held.newest if held else None
+            if held and held.state == "final":
+                raise refused(case, "final")
             if newest == based_on:
-                changed = {"newest": made.number, "jurisdiction": jurisdiction, "sentencing": sentencing, "changed_at": made.made_at}
+                changed = {"newest": made.number, "changed_at": made.made_at, "state": "draft", **asdict(about)}
                 connection.execute(update(tables.cases).where(tables.cases.c.id == case).values(**changed))
                 self._keep(connection, made, "save")
                 return made
@@ -88,6 +87,33 @@ class SqliteStore:
         with self.engine.connect() as connection:
             rows = connection.execute(select(tables.cases).order_by(tables.cases.c.sentencing.is_(None), tables.cases.c.sentencing, tables.cases.c.id)).all()
         return tuple(Head(*row) for row in rows)
+
+    def sign(self, case: str, step: str, *, documents: dict[str, str], note: str, today: str) -> None:
+        """Take a step of review; an approval is refused, for there is nobody else here."""
+        with self._writing() as connection:
+            held = connection.execute(select(tables.cases).where(tables.cases.c.id == case)).first()
+            if held is None:
+                raise NoSuchCase(f"there is no case '{case}'.")
+            before, after = STEPS[step]
+            if held.state not in before:
+                raise refused(case, "state", held.state)
+            if step != "send":
+                raise refused(case, "one-person")
+            if not documents:
+                raise refused(case, "no-documents")
+            revision = _revision(_select_revision(connection, case, held.newest))
+            taken = connection.execute(select(func.count()).where(tables.sign_offs.c.case_id == case)).scalar() or 0
+            row = {"case_id": case, "number": taken + 1, "step": step, "revision": revision.number, "digest": revision.digest, "person": self.actor}
+            connection.execute(insert(tables.sign_offs).values(**row, documents=json.dumps(documents, sort_keys=True), at=_now(), note=note))
+            connection.execute(update(tables.cases).where(tables.cases.c.id == case).values(state=after))
+            self._log(connection, step, case, {"revision": revision.number})
+
+    def sign_offs(self, case: str) -> tuple[SignOff, ...]:
+        """Every step taken, oldest first."""
+        found = tables.sign_offs.c
+        with self.engine.connect() as connection:
+            rows = connection.execute(select(tables.sign_offs).where(found.case_id == case).order_by(found.number)).all()
+        return tuple(SignOff(r.number, r.step, r.revision, r.digest, json.loads(r.documents), r.person, r.at, r.note) for r in rows)
 
     def record(self, action: str, case: str, detail: str) -> None:
         """Add a line to the audit for a render or an export."""

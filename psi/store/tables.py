@@ -14,6 +14,8 @@ cases = Table(
     Column("newest", Integer, nullable=False),
     Column("sentencing", String(20), index=True),
     Column("changed_at", String(32), nullable=False),
+    Column("state", String(20), nullable=False, default="draft"),
+    Column("convicted", String(20)),
 )
 
 revisions = Table(
@@ -26,6 +28,20 @@ revisions = Table(
     Column("reason", Text, nullable=False),
     Column("digest", String(64), nullable=False),
     Column("content", Text, nullable=False),
+)
+
+sign_offs = Table(
+    "sign_offs",
+    metadata,
+    Column("case_id", String(40), ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("step", String(20), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("documents", Text, nullable=False),
+    Column("person", String(63), nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("note", Text, nullable=False),
 )
 
 audit = Table(

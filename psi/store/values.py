@@ -34,6 +34,8 @@ class Head:
     newest: int
     sentencing: str | None
     changed_at: str
+    state: str
+    convicted: str | None
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,29 @@ class Revision:
     reason: str
     digest: str
     content: str = ""
+
+
+@dataclass(frozen=True)
+class About:
+    """What the store must know of a case's content to list it and to guard its steps; days as text."""
+
+    jurisdiction: str | None = None
+    sentencing: str | None = None
+    convicted: str | None = None
+
+
+@dataclass(frozen=True)
+class SignOff:
+    """One step of review, bound to a revision by its hash and to the documents shown by theirs."""
+
+    number: int
+    step: str
+    revision: int
+    digest: str
+    documents: dict[str, str]
+    person: str
+    at: str
+    note: str
 
 
 @dataclass(frozen=True)
@@ -66,11 +91,11 @@ class AuditRow:
 class Store(Protocol):
     """Cases, their revisions and the audit, wherever they are kept."""
 
-    def create(self, case: str, content: str, *, jurisdiction: str | None, sentencing: str | None, reason: str) -> Revision:
+    def create(self, case: str, content: str, *, about: About, reason: str) -> Revision:
         """Make a case with its first revision, assigned to whoever made it."""
         ...
 
-    def save(self, case: str, content: str, *, based_on: int, jurisdiction: str | None, sentencing: str | None, reason: str) -> Revision:
+    def save(self, case: str, content: str, *, based_on: int, about: About, reason: str) -> Revision:
         """Make a new revision; raises Stale when another was saved since `based_on`."""
         ...
 
@@ -84,6 +109,14 @@ class Store(Protocol):
 
     def cases(self) -> tuple[Head, ...]:
         """The cases this person may see, by the day of sentencing."""
+        ...
+
+    def sign(self, case: str, step: str, *, documents: dict[str, str], note: str, today: str) -> None:
+        """Take a step of review; raises NotAllowed in plain words when it is not this person's or not its turn."""
+        ...
+
+    def sign_offs(self, case: str) -> tuple[SignOff, ...]:
+        """Every step taken, oldest first."""
         ...
 
     def record(self, action: str, case: str, detail: str) -> None:

@@ -1,8 +1,9 @@
 """A case on the bench: opened, assessed, composed, rendered."""
 
 import datetime as dt
+import hashlib
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,19 +65,39 @@ class Workbench:
         alone and the new draft is written beside it.
         """
         from psi.document.drafts import write_draft
-        from psi.document.write import write_docx
 
-        made = [(report, write_docx(report, self._look(report.document), self.on)) for report in self.reports(reader)]
+        drafts = self.drafts(reader)
+        made = self._approved(drafts, reader) or drafts
         folder = Path(out) / self.case.id
         private.make_folder(folder)
         try:
-            paths = tuple(write_draft(folder / f"{report.document}.docx", data) for report, data in made)
+            paths = tuple(write_draft(folder / f"{name}.docx", data) for name, data in made.items())
         except OSError as error:
             reason = (error.strerror or type(error).__name__).lower()
             raise BadInput(f"{folder}: what lies there cannot be read: {reason}. Name another folder with --out.") from None
         if self.store:
-            self.store.record("render", self.case.id, ", ".join(report.document for report, _ in made))
+            self.store.record("render", self.case.id, ", ".join(made))
         return paths
+
+    def drafts(self, reader: str | None = None) -> dict[str, bytes]:
+        """Every document as the bytes of a Word file marked as a draft."""
+        return {report.document: self._written(report) for report in self.reports(reader)}
+
+    def _written(self, report: "Report") -> bytes:
+        from psi.document.write import write_docx
+
+        return write_docx(report, self._look(report.document), self.on)
+
+    def _approved(self, drafts: dict[str, bytes], reader: str | None) -> dict[str, bytes] | None:
+        """The documents marked as approved, when an approval of this revision covers exactly these drafts."""
+        taken = self.store.sign_offs(self.case.id) if self.store else ()
+        approval = next((s for s in reversed(taken) if s.step == "approve"), None)
+        if self.store is None or approval is None or self.store.history(self.case.id)[-1].number != approval.revision:
+            return None
+        if approval.documents != {"on": self.on.isoformat()} | {name: hashlib.sha256(data).hexdigest() for name, data in drafts.items()}:
+            return None
+        mark = self.jurisdiction.terms["approved"].format(person=approval.person, day=approval.at[:10])
+        return {report.document: self._written(replace(report, draft_mark=mark)) for report in self.reports(reader)}
 
     def _look(self, document: str) -> Path:
         own = [f / document / "look.docx" for f in self.jurisdiction.folders]

@@ -11,7 +11,7 @@ from psi.errors import BadFile, BadInput
 from psi.files import private
 from psi.files.checked import validated
 from psi.files.yamlfile import YamlFile
-from psi.store import AuditRow, Head, Revision, Store, chain, default_url
+from psi.store import About, AuditRow, Head, Revision, Store, chain, default_url
 
 
 @dataclass(frozen=True)
@@ -74,10 +74,11 @@ def _import(store: Store, case: Case, newest: int | None, reason: str, dry_run: 
 
 
 def _put(store: Store, case: Case, reason: str, based_on: int | None) -> Revision:
-    about = {"jurisdiction": case.jurisdiction, "sentencing": str(case.dates.sentencing) if case.dates.sentencing else None, "reason": reason}
+    sentencing, convicted = (str(day) if day else None for day in (case.dates.sentencing, case.dates.plea_or_verdict))
+    about = About(case.jurisdiction, sentencing, convicted)
     if based_on is None:
-        return store.create(case.id, content_of(case), **about)  # type: ignore[arg-type]
-    return store.save(case.id, content_of(case), based_on=based_on, **about)  # type: ignore[arg-type]
+        return store.create(case.id, content_of(case), about=about, reason=reason)
+    return store.save(case.id, content_of(case), based_on=based_on, about=about, reason=reason)
 
 
 def export(store: Store, case_id: str, out: Path) -> Path:

@@ -18,7 +18,7 @@ def found(name: str | Path) -> tuple[Case, Store | None]:
 
     A path comes first, then the id of a stored case, then the id of an example. Raises BadInput in plain words.
     """
-    if not Path(name).exists() and _ID.fullmatch(str(name)) and is_there():
+    if _ID.fullmatch(str(name)) and not Path(name).exists() and is_there():
         store = opened()
         try:
             return case_of(store.read(str(name))), store

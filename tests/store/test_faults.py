@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from psi.errors import BadInput
-from psi.store import Stale, Store, chain
+from psi.store import About, Stale, Store, chain
 from psi.store.opening import open_store
 from tests.store.conftest import as_person
 
-GIVEN = {"jurisdiction": "us-ohio", "sentencing": None, "reason": "change"}
+GIVEN = {"about": About("us-ohio"), "reason": "change"}
 
 
 def saving_forever(url: str, acknowledged: int) -> None:

@@ -3,9 +3,9 @@
 import pytest
 
 from psi.errors import BadInput
-from psi.store import NoSuchCase, Stale, Store, chain
+from psi.store import About, NoSuchCase, Stale, Store, chain
 
-GIVEN = {"jurisdiction": "us-ohio", "sentencing": "2026-12-08", "reason": "first draft"}
+GIVEN = {"about": About("us-ohio", "2026-12-08", "2026-09-22"), "reason": "first draft"}
 
 
 def test_a_new_case_has_one_revision_with_the_content_as_given(store: Store) -> None:
@@ -77,7 +77,7 @@ def test_hostile_ids_and_contents_are_data(store: Store) -> None:
 
 
 def test_cases_are_listed_by_the_day_of_sentencing(store: Store) -> None:
-    store.create("later", "{}", **GIVEN | {"sentencing": "2027-01-05"})
-    store.create("unknown", "{}", **GIVEN | {"sentencing": None})
-    store.create("sooner", "{}", **GIVEN | {"sentencing": "2026-12-01"})
+    store.create("later", "{}", **GIVEN | {"about": About("us-ohio", "2027-01-05")})
+    store.create("unknown", "{}", **GIVEN | {"about": About("us-ohio", None)})
+    store.create("sooner", "{}", **GIVEN | {"about": About("us-ohio", "2026-12-01")})
     assert [head.id for head in store.cases()] == ["sooner", "later", "unknown"]

@@ -28,6 +28,8 @@ def upgrade() -> None:
         Column("newest", Integer, nullable=False),
         Column("sentencing", String(20), index=True),
         Column("changed_at", String(32), nullable=False),
+        Column("state", String(20), nullable=False),
+        Column("convicted", String(20)),
     )
     op.create_table(
         "revisions",
@@ -38,6 +40,18 @@ def upgrade() -> None:
         Column("reason", Text, nullable=False),
         Column("digest", String(64), nullable=False),
         Column("content", Text, nullable=False),
+    )
+    op.create_table(
+        "sign_offs",
+        Column("case_id", String(40), ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True),
+        Column("number", Integer, primary_key=True),
+        Column("step", String(20), nullable=False),
+        Column("revision", Integer, nullable=False),
+        Column("digest", String(64), nullable=False),
+        Column("documents", Text, nullable=False),
+        Column("person", String(63), nullable=False),
+        Column("at", String(32), nullable=False),
+        Column("note", Text, nullable=False),
     )
     op.create_table(
         "audit",
@@ -54,6 +68,7 @@ def upgrade() -> None:
         op.execute(_sql("rights.sql"))
     else:
         op.execute(KEEP.format(table="revisions", verb="UPDATE"))
+        op.execute(KEEP.format(table="sign_offs", verb="UPDATE"))
         op.execute(KEEP.format(table="audit", verb="UPDATE"))
         op.execute(KEEP.format(table="audit", verb="DELETE"))
 
