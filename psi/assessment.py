@@ -78,10 +78,17 @@ def statements_in_force(case: Case, jurisdiction: Jurisdiction, on: dt.date) -> 
             says = f"Whether the statement '{statement.id}' applies cannot be said: the date of the {statement.event} is missing."
             undecided.append(Finding("missing", "dates", says, statement.cite))
             continue
-        first = day.earliest if day else on
-        if (statement.in_force_from or dt.date.min) <= first <= (statement.in_force_to or dt.date.max):
+        first, last = (day.earliest, day.latest) if day else (on, on)
+        if _in_force(statement, first) != _in_force(statement, last):
+            says = f"Whether the statement '{statement.id}' applies cannot be said: the date of the {statement.event} is not known to the day."
+            undecided.append(Finding("missing", "dates", says, statement.cite))
+        elif _in_force(statement, first):
             applying.append(statement)
     return tuple(applying), tuple(undecided)
+
+
+def _in_force(statement: Statement, day: dt.date) -> bool:
+    return (statement.in_force_from or dt.date.min) <= day <= (statement.in_force_to or dt.date.max)
 
 
 def reduced(assessment: Assessment, withheld: tuple[str, ...]) -> Assessment:

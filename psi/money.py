@@ -3,7 +3,8 @@
 from decimal import Decimal
 
 from psi.case.model import Case
-from psi.case.person import MoneyItem
+from psi.case.person import Finances
+from psi.case.record import is_answered
 from psi.working import Line, Missing, Sum
 
 
@@ -18,27 +19,26 @@ def restitution(case: Case) -> Sum:
                 continue
             amount = loss.amount - (loss.recovered or Decimal(0))
             lines.append(Line(victim.role, loss.what, amount, fact=place, source=loss.source or victim.source))
-    return Sum("Losses not recovered", tuple(lines), tuple(missing), "money")
+    return Sum("Losses not recovered", tuple(lines), tuple(missing), "money", is_answered=is_answered(case, "victims"))
 
 
 def net_worth(case: Case) -> Sum:
     """What is owned less what is owed."""
-    finances = case.finances
-    return _difference("Net worth", ("assets", finances.assets), ("debts", finances.debts))
+    return _difference("Net worth", case.finances, plus="assets", minus="debts")
 
 
 def cash_flow(case: Case) -> Sum:
     """A month's income less a month's expenses."""
-    finances = case.finances
-    return _difference("Monthly cash flow", ("income", finances.income), ("expenses", finances.expenses))
+    return _difference("Monthly cash flow", case.finances, plus="income", minus="expenses")
 
 
-def _difference(title: str, plus: tuple[str, tuple[MoneyItem, ...]], minus: tuple[str, tuple[MoneyItem, ...]]) -> Sum:
+def _difference(title: str, finances: Finances, *, plus: str, minus: str) -> Sum:
+    """A list without entries is missing, unless the record says that there is nothing to put into it."""
     lines, missing = [], []
-    for (name, items), sign in ((plus, 1), (minus, -1)):
-        if not items:
+    for name, sign in ((plus, 1), (minus, -1)):
+        if not is_answered(finances, name):
             missing.append(Missing(f"the {name}", f"finances.{name}"))
-        for item in items:
+        for item in getattr(finances, name):
             place = f"finances.{name}.{item.id}"
             if item.amount is None:
                 missing.append(Missing(f"the amount of '{item.what}'", place))

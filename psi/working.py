@@ -33,16 +33,17 @@ class Missing:
 
 @dataclass(frozen=True)
 class Sum:
-    """Lines that add up; with anything missing there is no total."""
+    """Lines that add up; with anything missing, or when nobody has asked what there is, there is no total."""
 
     title: str
     lines: tuple[Line, ...]
     missing: tuple[Missing, ...] = ()
     unit: str = ""
+    is_answered: bool = True
 
     @property
     def total(self) -> Amount | None:
-        """The sum of the lines, or None when something is missing."""
-        if self.missing:
+        """The sum of the lines, or None when something is missing or was never asked."""
+        if self.missing or not self.is_answered:
             return None
         return sum((line.amount for line in self.lines if line.amount is not None), start=0)

@@ -14,6 +14,7 @@ def run_notebook(name: str | Path, parameters: dict[str, Any]) -> tuple[str, ...
     talks over a private socket. Raises BadInput or Defect with the class of the error, never with its text, which could
     hold a name.
     """
+    from jupyter_client.kernelspec import NoSuchKernel
     from papermill.exceptions import PapermillException, PapermillExecutionError
     from papermill.execute import execute_notebook
     from papermill.inspection import inspect_notebook
@@ -25,8 +26,8 @@ def run_notebook(name: str | Path, parameters: dict[str, Any]) -> tuple[str, ...
         done = execute_notebook(str(path), None, parameters, progress_bar=False, log_output=False, config=_private())
     except PapermillExecutionError as error:
         raise Defect(f"{path.name} stopped with {error.ename} in its cell {error.cell_index}. Run it in JupyterLab to see why.") from None
-    except PapermillException as error:
-        raise BadInput(f"{path}: papermill cannot run it ({type(error).__name__}).") from None
+    except (PapermillException, NoSuchKernel, ValueError) as error:
+        raise BadInput(f"{path}: papermill cannot run it ({type(error).__name__}). Open and save it in JupyterLab.") from None
     streams = (output for cell in done.cells for output in cell.get("outputs", ()) if output.get("output_type") == "stream")
     return tuple(line for output in streams for line in output["text"].splitlines())
 

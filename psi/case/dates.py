@@ -75,13 +75,15 @@ class PartialDate:
     @property
     def earliest(self) -> dt.date:
         """The first day it can have been."""
-        return dt.date(self.year - self.about, self.month or 1, self.day or 1)
+        return add_months(dt.date(self.year, self.month or 1, self.day or 1), -12 * self.about)
 
     @property
     def latest(self) -> dt.date:
         """The last day it can have been."""
-        year, month = self.year + self.about, self.month or 12
-        return dt.date(year, month, self.day or calendar.monthrange(year, month)[1])
+        month = self.month or 12
+        if self.day:
+            return add_months(dt.date(self.year, month, self.day), 12 * self.about)
+        return dt.date(self.year + self.about, month, calendar.monthrange(self.year + self.about, month)[1])
 
     def is_after(self, other: "PartialDate") -> bool:
         """Whether it must have been later than the other, however both are read."""
@@ -111,7 +113,12 @@ class PartialDate:
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return {"type": "string", "title": "A date", "description": _MEND, "examples": ["2009-03-04", "2009-03", "about 1989"]}
+        return {
+            "anyOf": [{"type": "string"}, {"type": "integer"}],
+            "title": "A date",
+            "description": _MEND,
+            "examples": ["2009-03-04", "2009-03", "about 1989"],
+        }
 
 
 def age_on(born: PartialDate, day: PartialDate) -> tuple[int, int]:

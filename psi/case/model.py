@@ -28,6 +28,8 @@ from psi.case.proceeding import (
 )
 from psi.case.record import Entry, Flag, Id, Model, Record, Sourced
 
+SOURCES = ("interviews", "documents", "record_requests", "verifications")
+
 
 class Case(Record):
     """One person before one court; only the id is demanded here, the rest by the jurisdiction."""
@@ -94,43 +96,54 @@ class Case(Record):
             twice = next((i for i in ids if ids.count(i) > 1), None)
             if twice:
                 said = f"the id '{twice}' stands twice in {where}. Give one of the two another id."
-                raise PydanticCustomError("twice", "{said}", {"said": said})
+                raise PydanticCustomError("twice", "{said}", {"said": said, "place": f"{where}.{twice}"})
+        self._sources_differ()
         self._sources_exist()
         self._references_exist()
         return self
 
+    def _sources_differ(self) -> None:
+        """A `source` names an id only, so no two lists of sources may share one."""
+        seen: dict[str, str] = {}
+        for where in SOURCES:
+            for entry in getattr(self, where):
+                if entry.id in seen:
+                    said = f"the id '{entry.id}' stands in {seen[entry.id]} too, so a source cannot say which is meant. Give one of the two another id."
+                    raise PydanticCustomError("twice", "{said}", {"said": said, "place": f"{where}.{entry.id}"})
+                seen[entry.id] = where
+
     def _sources_exist(self) -> None:
         known = self.source_ids()
-        for path, record in records(self):
-            named = record.source if isinstance(record, Sourced) else ()
-            for source in (*named, *(s for note in record.field_notes.values() for s in note.source)):
+        for path, record in (("", self), *records(self)):
+            named = [("source", s) for s in record.source] if isinstance(record, Sourced) else []
+            named += [(f"field_notes.{field}.source", s) for field, note in record.field_notes.items() for s in note.source]
+            for where, source in named:
                 if source not in known:
-                    said = f"{path} names the source '{source}', but no interview, document, record request or verification has that id."
-                    raise PydanticCustomError("source", "{said}", {"said": said})
+                    said = f"no interview, document, record request or verification has the id '{source}'. Correct it, or add the source."
+                    raise PydanticCustomError("source", "{said}", {"said": said, "place": f"{path}.{where}"})
 
     def _references_exist(self) -> None:
         places = {path for path, _ in records(self)}
         for verified in self.verifications:
             if verified.fact not in places:
-                said = f"verifications.{verified.id} is about '{verified.fact}', but the case has no such entry."
-                raise PydanticCustomError("fact", "{said}", {"said": said})
+                raise _no_entry(verified.fact, f"verifications.{verified.id}.fact")
         priors = {prior.id for prior in self.criminal_history}
         for line in self.guideline.history_points:
             if line.prior and line.prior not in priors:
-                said = f"guideline.history_points.{line.id} names the prior '{line.prior}', but criminal_history has no such entry."
-                raise PydanticCustomError("fact", "{said}", {"said": said})
-        recommended = self.recommendation
-        resting: tuple[Need | Component | ProposedCondition, ...] = (*self.needs, *self.strengths, *recommended.sentence, *recommended.conditions)
-        for item in resting:
-            for fact in item.rests_on:
+                raise _no_entry(f"criminal_history.{line.prior}", f"guideline.history_points.{line.id}.prior")
+        for path, item in records(self):
+            for fact in item.rests_on if isinstance(item, Need | Component | ProposedCondition) else ():
                 if fact not in places:
-                    said = f"'{item.id}' rests on '{fact}', but the case has no such entry."
-                    raise PydanticCustomError("fact", "{said}", {"said": said})
+                    raise _no_entry(fact, f"{path}.rests_on")
 
     def source_ids(self) -> frozenset[str]:
         """The ids that a `source` may name."""
-        trackers: tuple[Entry, ...] = (*self.interviews, *self.documents, *self.record_requests, *self.verifications)
-        return frozenset(entry.id for entry in trackers)
+        return frozenset(entry.id for where in SOURCES for entry in getattr(self, where))
+
+
+def _no_entry(fact: str, place: str) -> PydanticCustomError:
+    said = f"the case has no entry '{fact}'. Correct the place, or add the entry."
+    return PydanticCustomError("fact", "{said}", {"said": said, "place": place})
 
 
 def records(model: Model, path: str = "") -> Iterator[tuple[str, Record]]:

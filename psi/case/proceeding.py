@@ -120,7 +120,7 @@ class Penalty(Entry):
     @model_validator(mode="after")
     def _bounds(self) -> "Penalty":
         if self.minimum_months is not None and self.maximum_months is not None and self.minimum_months > self.maximum_months:
-            said = f"the minimum ({self.minimum_months} months) is above the maximum ({self.maximum_months} months)."
+            said = f"the minimum ({self.minimum_months} months) is above the maximum ({self.maximum_months} months). Correct one of the two."
             raise PydanticCustomError("order", "{said}", {"said": said})
         return self
 
@@ -175,6 +175,13 @@ class Loss(Entry):
     amount: Money | None = None
     recovered: Money | None = None
     insured_by: Line | None = None
+
+    @model_validator(mode="after")
+    def _bounds(self) -> "Loss":
+        if self.amount is not None and self.recovered is not None and self.recovered > self.amount:
+            said = f"more was recovered ({self.recovered}) than was lost ({self.amount}). Correct one of the two."
+            raise PydanticCustomError("order", "{said}", {"said": said})
+        return self
 
 
 class Victim(Entry):

@@ -38,13 +38,18 @@ def _no_float(value: Any) -> Any:
     return value
 
 
+def _in_digits(amount: Decimal) -> Decimal:
+    """`1e5` as 100000, so that no page ever shows an exponent."""
+    return amount.quantize(Decimal(1)) if int(amount.as_tuple().exponent) > 0 else amount
+
+
 Text = Annotated[str, AfterValidator(_clean)]
 Line = Annotated[str, AfterValidator(_clean), Field(min_length=1, max_length=400)]
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 Flag = Annotated[bool, Strict()]
 Whole = Annotated[int, Strict(), Field(ge=0, le=1_000_000)]
 Points = Annotated[int, Strict(), Field(ge=-100, le=1000)]
-Money = Annotated[Decimal, BeforeValidator(_no_float), Field(max_digits=15, decimal_places=2)]
+Money = Annotated[Decimal, BeforeValidator(_no_float), Field(ge=0, max_digits=15, decimal_places=2), AfterValidator(_in_digits)]
 NeverPrinted = Annotated[Line | None, Printed("never")]
 Working = Annotated[Text | None, Printed("working")]
 
@@ -106,12 +111,19 @@ class Record(Model):
         for name in (*self.unanswered, *self.field_notes):
             if name not in known:
                 said = f"'{name}' is not a field here. The fields are: {', '.join(sorted(known))}."
-                raise PydanticCustomError("own_field", "{said}", {"said": said})
+                where = "unanswered" if name in self.unanswered else "field_notes"
+                raise PydanticCustomError("own_field", "{said}", {"said": said, "place": f"{where}.{name}"})
         for name in self.unanswered:
-            if getattr(self, name) not in (None, (), {}):
+            if self._has_value(name):
                 said = f"'{name}' is marked as unanswered but has a value. Keep one of the two."
-                raise PydanticCustomError("own_field", "{said}", {"said": said})
+                raise PydanticCustomError("own_field", "{said}", {"said": said, "place": f"unanswered.{name}"})
         return self
+
+    def _has_value(self, name: str) -> bool:
+        """Whether something was written for a field; a part of the case that was left out holds nothing."""
+        value = getattr(self, name)
+        is_bare = isinstance(value, Record) and value == type(self).model_fields[name].default
+        return name in self.model_fields_set and value not in (None, (), {}, "") and not is_bare
 
 
 class Sourced(Record):
@@ -158,6 +170,12 @@ class Period(Entry):
             said = f"it is marked as ongoing but ended on {self.ended}. Keep one of the two."
             raise PydanticCustomError("order", "{said}", {"said": said})
         return self
+
+
+def is_answered(record: Record, field: str) -> bool:
+    """Whether a list holds something, or is known to have nothing to hold."""
+    state = record.unanswered.get(field)
+    return bool(getattr(record, field)) or (state is not None and state.state == "not-applicable")
 
 
 def in_order(*steps: tuple[str, PartialDate | None]) -> None:

@@ -9,6 +9,7 @@ from psi.case.dates import PartialDate, age_on
 from psi.case.model import Case, records
 from psi.case.record import Model, Sourced
 from psi.checks.findings import Finding, in_order
+from psi.errors import RuleDefect
 from psi.rulebook.jurisdiction import Jurisdiction
 
 LEAST_AGE = 10
@@ -42,6 +43,8 @@ def at(case: Case, place: str) -> tuple[Any, str | None]:
             return None, state
         unanswered = getattr(value, "unanswered", {}).get(step)
         state = unanswered.state if unanswered else state
+        if step not in type(value).model_fields:
+            raise RuleDefect(f"the jurisdiction requires '{place}', but a case has no field '{step}' there.")
         value = getattr(value, step)
     return value, state
 
@@ -67,6 +70,15 @@ def unverified(case: Case, on: dt.date) -> Iterator[Finding]:
             yield Finding("unverified", place, "It is marked as verified, but no document, record or verification supports it.")
         elif record.verification == "unverified":
             yield Finding("unverified", place, "It is unverified; the report says so.")
+
+
+def contradicted(case: Case, on: dt.date) -> Iterator[Finding]:
+    """Entries that somebody who was asked has contradicted, and that nobody disputes or calls unverified."""
+    known = dict(records(case))
+    for verified in case.verifications:
+        record = known.get(verified.fact)
+        if verified.result == "contradicted" and isinstance(record, Sourced) and record.verification == "verified" and not record.disputes:
+            yield Finding("contradictory", verified.fact, f"It is marked as verified, but '{verified.id}' contradicts it.")
 
 
 def dispositions(case: Case, on: dt.date) -> Iterator[Finding]:
@@ -103,15 +115,19 @@ def order(case: Case, on: dt.date) -> Iterator[Finding]:
     today = PartialDate(on.year, on.month, on.day)
     sentencing = case.dates.sentencing
     for prior in case.criminal_history:
-        if prior.convicted and sentencing and not sentencing.is_after(prior.convicted):
+        if prior.convicted and sentencing and prior.convicted.earliest >= sentencing.latest:
             yield Finding("contradictory", f"criminal_history.{prior.id}.convicted", "A prior conviction lies on or after the day of sentence.")
         if prior.arrested and prior.arrested.is_after(today):
             yield Finding("contradictory", f"criminal_history.{prior.id}.arrested", "The arrest lies after the day of the report.")
-    jobs = [(job.id, job.began, job.ended) for job in case.employment if job.hours == "full-time"]
+    for held_now in case.custody:
+        if held_now.began and held_now.began.is_after(today):
+            yield Finding("contradictory", f"custody.{held_now.id}", "It begins after the day of the report, so no day of it is counted.")
+    jobs = [(job.id, job.began, chronology.ended(job, on)) for job in case.employment if job.hours == "full-time"]
     for a, b in chronology.overlaps(jobs):
         yield Finding("contradictory", f"employment.{b}", f"It overlaps with the full-time job '{a}' by more than a month.")
-    held = [(p.id, p.began, p.ended) for prior in case.criminal_history for p in prior.custody_periods]
-    working = [(f"employment.{job.id}", job.began, job.ended) for job in case.employment]
+    periods = (*case.custody, *(p for prior in case.criminal_history for p in prior.custody_periods))
+    held = [(p.id, p.began, chronology.ended(p, on)) for p in periods if p.kind == "custody"]
+    working = [(f"employment.{job.id}", job.began, chronology.ended(job, on)) for job in case.employment]
     for a, b in chronology.overlaps(held + working):
         if b.startswith("employment.") and not a.startswith("employment."):
             yield Finding("contradictory", b, f"It overlaps with the custody '{a}' by more than a month.")
@@ -154,6 +170,7 @@ CHECKS: tuple[Callable[[Case, dt.date], Iterator[Finding]], ...] = (
     order,
     unverified,
     unsourced,
+    contradicted,
     disputes,
     trackers,
 )

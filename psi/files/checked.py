@@ -1,6 +1,7 @@
 """A file checked against a model: every problem with its line, its place and how to mend it."""
 
 import difflib
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -24,8 +25,10 @@ _WORDS = {
     "tuple_type": "this must be a list. Start each entry with '- '.",
     "model_type": "this must be a group of fields, not {said}.",
     "dict_type": "this must be a group of fields, not {said}.",
-    "string_too_short": "this is empty. Write something or delete the field.",
-    "string_too_long": "this is too long: at most {max_length} characters are allowed here.",
+    "too_short": "this is empty. Write something or delete the field.",
+    "too_long": "this is too long: at most {max_length} characters are allowed here.",
+    "finite_number": "{said} is not an amount. Write 1250 or '17.50'.",
+    "decimal_max_digits": "{said} is too large for an amount: at most {max_digits} digits are allowed.",
     "less_than_equal": "{said} is too large: the most is {le}.",
     "greater_than_equal": "{said} is too small: the least is {ge}.",
 }
@@ -36,12 +39,30 @@ def validated(model: type[M], read: YamlFile) -> M:
     try:
         return model.model_validate(read.value)
     except ValidationError as error:
-        found = error.errors(include_url=False)
+        found = sorted(error.errors(include_url=False), key=lambda e: read.line(_place(read, e)) or 0)
         raise BadFile(read.path, tuple(dict.fromkeys(_sentence(read, model, e) for e in found))) from None
 
 
-def _sentence(read: YamlFile, model: type[BaseModel], error: "ErrorDetails") -> str:
+def _place(read: YamlFile, error: "ErrorDetails") -> tuple[str | int, ...]:
+    """Where the error stands: where pydantic found it, and from there the place that a check of ours names."""
     place = tuple(error["loc"])
+    value: Any = read.value
+    for step in place:
+        value = _step(value, step)
+    for name in filter(None, (error.get("ctx") or {}).get("place", "").split(".")):
+        step = _position(value, name)
+        place, value = (*place, step), _step(value, step)
+    return place
+
+
+def _position(value: Any, name: str) -> str | int:
+    """The position in a list of the last entry with that id; elsewhere the name itself."""
+    positions = [n for n, entry in enumerate(value) if isinstance(entry, dict) and entry.get("id") == name] if isinstance(value, list) else []
+    return positions[-1] if positions else name
+
+
+def _sentence(read: YamlFile, model: type[BaseModel], error: "ErrorDetails") -> str:
+    place = _place(read, error)
     line = read.line(place)
     named = _named(read.value, place)
     prefix = f"line {line}: " if line else ""
@@ -50,8 +71,9 @@ def _sentence(read: YamlFile, model: type[BaseModel], error: "ErrorDetails") -> 
 
 def _problem(model: type[BaseModel], place: tuple[str | int, ...], error: "ErrorDetails") -> str:
     kind, context = error["type"], error.get("ctx") or {}
-    said = repr(error.get("input")) if isinstance(error.get("input"), str | int) else "this"
-    said = said if len(said) <= 60 else said[:57] + "..."
+    said = _said(error.get("input"))
+    if error.get("input", "") is None and kind != "missing":
+        return "this is empty. Write something or delete the field."
     if kind == "extra_forbidden":
         known = _fields_at(model, place[:-1])
         close = difflib.get_close_matches(str(place[-1]), known, n=1)
@@ -63,6 +85,14 @@ def _problem(model: type[BaseModel], place: tuple[str | int, ...], error: "Error
     if kind in _WORDS:
         return _WORDS[kind].format(field=place[-1] if place else "", said=said, **{k: v for k, v in context.items() if k != "error"})
     return error["msg"]
+
+
+def _said(value: Any) -> str:
+    """What was written, short enough for a sentence."""
+    if isinstance(value, dict | list | tuple):
+        return "a group of fields" if isinstance(value, dict) else "a list"
+    said = {True: "true", False: "false"}[value] if isinstance(value, bool) else str(value) if isinstance(value, Decimal) else repr(value)
+    return said if len(said) <= 60 else said[:57] + "..."
 
 
 def _named(value: Any, place: tuple[str | int, ...]) -> str:

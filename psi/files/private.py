@@ -1,5 +1,6 @@
 """Writing files that only their owner can read, whole or not at all."""
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -27,7 +28,8 @@ def write(path: Path, data: bytes) -> None:
             os.fsync(file.fileno())
         temporary.replace(path)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            temporary.unlink()
         raise BadInput(f"{path}: it cannot be written: {_reason(error)}. Name another folder with --out.") from None
 
 
