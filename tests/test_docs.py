@@ -25,11 +25,19 @@ def commands() -> list[tuple[str, str]]:
 @pytest.mark.slow
 @pytest.mark.parametrize(("page", "command"), commands(), ids=lambda value: str(value)[:60])
 def test_a_command_shown_in_a_guide_runs(page: str, command: str, tmp_path: Path) -> None:
-    words = [re.sub(r"^(docs|notebooks)/", f"{ROOT}/\\1/", word) for word in shlex.split(command)]
-    program = Path(sys.executable).parent / words[0]
-    done = subprocess.run([str(program), *words[1:]], cwd=tmp_path, capture_output=True, text=True, env=os.environ | {"HOME": str(tmp_path)})
+    if command.startswith("psi history"):
+        run("psi import examples/us-ohio-declined/case.yaml", tmp_path)
+    done = run(command, tmp_path)
+    words = shlex.split(command)
     assert done.returncode in EXITS.get(words[1], {0}), done.stderr
     assert "Traceback" not in done.stderr
+
+
+def run(command: str, tmp_path: Path) -> subprocess.CompletedProcess[str]:
+    words = [re.sub(r"^(docs|notebooks|examples)/", f"{ROOT}/\\1/", word) for word in shlex.split(command)]
+    program = Path(sys.executable).parent / words[0]
+    environment = {k: v for k, v in os.environ.items() if k not in {"XDG_DATA_HOME", "PSI_DATABASE_URL"}} | {"HOME": str(tmp_path)}
+    return subprocess.run([str(program), *words[1:]], cwd=tmp_path, capture_output=True, text=True, env=environment)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
