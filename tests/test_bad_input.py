@@ -77,7 +77,7 @@ def test_a_folder_without_a_case_is_refused(tmp_path: Path) -> None:
 
 def test_a_folder_stands_for_the_case_in_it(written: Written, tmp_path: Path) -> None:
     written("id: a\njurisdiction: us-ohio\n")
-    assert psi("check", tmp_path).exit_code == 1
+    assert psi("assess", tmp_path, *DAY).stdout.startswith("a (Ohio, court of common pleas), worked out for 2026-11-23\n")
 
 
 @pytest.mark.parametrize("name", ["x" * 300, "../" * 2000 + "case.yaml", ""])

@@ -1,6 +1,7 @@
 """One notebook, run by papermill with checked parameters, leaving nothing behind but what it wrote."""
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from psi.errors import BadInput, Defect
@@ -23,9 +24,12 @@ def run_notebook(name: str | Path, parameters: dict[str, Any]) -> tuple[str, ...
     try:
         known = inspect_notebook(str(path))
         _refuse_unknown(path, parameters, set(known))
-        done = execute_notebook(str(path), None, parameters, progress_bar=False, log_output=False, config=_private())
+        with TemporaryDirectory(prefix="psi-") as folder:
+            done = execute_notebook(str(path), None, parameters, progress_bar=False, log_output=False, config=_private(folder))
     except PapermillExecutionError as error:
         raise Defect(f"{path.name} stopped with {error.ename} in its cell {error.cell_index}. Run it in JupyterLab to see why.") from None
+    except RuntimeError:
+        raise Defect(f"{path.name}: its Jupyter kernel did not start or stopped answering. Try again.") from None
     except (PapermillException, NoSuchKernel, ValueError) as error:
         raise BadInput(f"{path}: papermill cannot run it ({type(error).__name__}). Open and save it in JupyterLab.") from None
     streams = (output for cell in done.cells for output in cell.get("outputs", ()) if output.get("output_type") == "stream")
@@ -38,8 +42,11 @@ def _refuse_unknown(path: Path, parameters: dict[str, Any], known: set[str]) -> 
         raise BadInput(f"{path}: it has no parameter '{unknown[0]}'. Its parameters are: {', '.join(sorted(known)) or 'none'}.")
 
 
-def _private() -> Any:
-    """Kernels on sockets in the runtime folder of their owner, not on TCP ports that others can read."""
+def _private(folder: str) -> Any:
+    """Kernels on sockets in a folder of this run and this user alone, not on TCP ports that others can read.
+
+    Left to itself Jupyter puts the sockets into the working folder under fixed names, where two runs meet.
+    """
     from traitlets.config import Config
 
-    return Config({"KernelManager": {"transport": "ipc"}})
+    return Config({"KernelManager": {"transport": "ipc", "ip": f"{folder}/kernel"}})
