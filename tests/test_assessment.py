@@ -69,7 +69,9 @@ def test_an_assessment_is_the_same_each_time_and_is_json(name: str) -> None:
 
 
 def test_what_is_withheld_leaves_no_trace_in_a_total(a_case: Read) -> None:
-    case = a_case("finances: {debts: [{id: loan, what: loan, amount: 5}], assets: [{id: car, what: car, amount: 100}, {id: gift, what: gift, amount: 30, withhold: [third-party]}]}")
+    case = a_case(
+        "finances: {debts: [{id: loan, what: loan, amount: 5}], assets: [{id: car, what: car, amount: 100}, {id: gift, what: gift, amount: 30, withhold: [third-party]}]}"
+    )
     made = assess(case, read_jurisdiction("us-ohio"), ON)
     assert made.net_worth.total == 125
     without = reduced(made, ("finances.assets.gift",))

@@ -45,7 +45,9 @@ def test_each_day_in_custody_counts_once_with_both_ends(a_case: Read, texts: lis
     assert days(a_case(periods(*texts))) == total
 
 
-@pytest.mark.parametrize("text", ["began: 2026-03", "began: 2026-03-01", "began: 2026-03-01, ended: 2026-04", "ended: 2026-03-04", "began: about 2026-03-01, ongoing: true"])
+@pytest.mark.parametrize(
+    "text", ["began: 2026-03", "began: 2026-03-01", "began: 2026-03-01, ended: 2026-04", "ended: 2026-03-04", "began: about 2026-03-01, ongoing: true"]
+)
 def test_days_are_not_counted_when_an_end_is_not_known_to_the_day(a_case: Read, text: str) -> None:
     made = custody_days(a_case(periods("began: 2026-01-01, ended: 2026-01-02", text)), ON)
     assert made.total is None

@@ -211,7 +211,14 @@ def test_the_schema_accepts_every_example(schema: dict[str, object], name: str) 
 
 @pytest.mark.parametrize(
     "wrong",
-    [{}, {"id": "A B"}, {"id": "a", "idenity": {}}, {"id": "a", "identity": {"pronouns": "it"}}, {"id": "a", "dates": {"arrest": [2009]}}, {"id": "a", "employment": {}}],
+    [
+        {},
+        {"id": "A B"},
+        {"id": "a", "idenity": {}},
+        {"id": "a", "identity": {"pronouns": "it"}},
+        {"id": "a", "dates": {"arrest": [2009]}},
+        {"id": "a", "employment": {}},
+    ],
 )
 def test_the_schema_refuses_what_psi_refuses(schema: dict[str, object], wrong: dict[str, object]) -> None:
     assert not jsonschema.Draft202012Validator(schema).is_valid(wrong)

@@ -41,5 +41,10 @@ def test_every_time_limit_names_its_rule() -> None:
 
 def test_the_offense_is_dated_by_its_end(a_case: Read) -> None:
     case = a_case("dates: {offense_began: 2026-01-02, offense_ended: 2026-03-04, plea_or_verdict: 2026-05-06, referral: 2026-05-07, arrest: 2026-03-05}")
-    assert [str(event_day(case, event)) for event in ("offense", "arrest", "conviction", "referral")] == ["2026-03-04", "2026-03-05", "2026-05-06", "2026-05-07"]
+    assert [str(event_day(case, event)) for event in ("offense", "arrest", "conviction", "referral")] == [
+        "2026-03-04",
+        "2026-03-05",
+        "2026-05-06",
+        "2026-05-07",
+    ]
     assert str(event_day(a_case("dates: {offense_began: 2026-01-02}"), "offense")) == "2026-01-02"

@@ -45,7 +45,9 @@ def test_victims_that_nobody_asked_about_are_not_a_loss_of_nothing(a_case: Read)
 
 def test_net_worth_is_what_is_owned_less_what_is_owed(a_case: Read) -> None:
     # 8000 + 250.75 - 12000 - 10.50 = -3759.75
-    case = a_case("finances: {assets: [{id: a, what: car, amount: 8000}, {id: b, what: cash, amount: 250.75}], debts: [{id: c, what: loan, amount: 12000}, {id: d, what: fine, amount: 10.5}]}")
+    case = a_case(
+        "finances: {assets: [{id: a, what: car, amount: 8000}, {id: b, what: cash, amount: 250.75}], debts: [{id: c, what: loan, amount: 12000}, {id: d, what: fine, amount: 10.5}]}"
+    )
     made = net_worth(case)
     assert made.total == Decimal("-3759.75")
     assert [line.amount for line in made.lines] == [Decimal(8000), Decimal("250.75"), Decimal(-12000), Decimal("-10.5")]

@@ -62,7 +62,11 @@ def test_the_first_code_cell_holds_typed_parameters_that_papermill_can_explain(p
 def test_a_cell_shows_or_calls_and_does_not_define(path: Path) -> None:
     for cell in code(path):
         source = "".join(cell["source"])
-        found = [type(node).__name__ for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.For | ast.While)]
+        found = [
+            type(node).__name__
+            for node in ast.walk(ast.parse(source))
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.For | ast.While)
+        ]
         assert found == []
         assert len(source.splitlines()) <= 8
 

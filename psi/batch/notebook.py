@@ -7,6 +7,8 @@ from typing import Any
 from psi.errors import BadInput, Defect
 from psi.workbench import find_notebook
 
+QUIET = ["--IPKernelApp.log_level=50"]
+
 
 def run_notebook(name: str | Path, parameters: dict[str, Any]) -> tuple[str, ...]:
     """Run a notebook of psi (or any other by path) and return the lines it printed.
@@ -25,7 +27,8 @@ def run_notebook(name: str | Path, parameters: dict[str, Any]) -> tuple[str, ...
         known = inspect_notebook(str(path))
         _refuse_unknown(path, parameters, set(known))
         with TemporaryDirectory(prefix="psi-") as folder:
-            done = execute_notebook(str(path), None, parameters, progress_bar=False, log_output=False, config=_private(folder))
+            run = {"config": _private(folder), "extra_arguments": QUIET}
+            done = execute_notebook(str(path), None, parameters, progress_bar=False, log_output=False, **run)
     except PapermillExecutionError as error:
         raise Defect(f"{path.name} stopped with {error.ename} in its cell {error.cell_index}. Run it in JupyterLab to see why.") from None
     except RuntimeError:

@@ -25,8 +25,8 @@ _WORDS = {
     "tuple_type": "this must be a list. Start each entry with '- '.",
     "model_type": "this must be a group of fields, not {said}.",
     "dict_type": "this must be a group of fields, not {said}.",
-    "too_short": "this is empty. Write something or delete the field.",
-    "too_long": "this is too long: at most {max_length} characters are allowed here.",
+    "string_too_short": "this is empty. Write something or delete the field.",
+    "string_too_long": "this is too long: at most {max_length} characters are allowed here.",
     "finite_number": "{said} is not an amount. Write 1250 or '17.50'.",
     "decimal_max_digits": "{said} is too large for an amount: at most {max_digits} digits are allowed.",
     "less_than_equal": "{said} is too large: the most is {le}.",
@@ -71,8 +71,10 @@ def _sentence(read: YamlFile, model: type[BaseModel], error: "ErrorDetails") -> 
 
 def _problem(model: type[BaseModel], place: tuple[str | int, ...], error: "ErrorDetails") -> str:
     kind, context = error["type"], error.get("ctx") or {}
+    if kind in {"too_short", "too_long"} and isinstance(error.get("input"), str):
+        kind = f"string_{kind}"
     said = _said(error.get("input"))
-    if error.get("input", "") is None and kind != "missing":
+    if error.get("input", "") is None and kind not in {"missing", "string_type"}:
         return "this is empty. Write something or delete the field."
     if kind == "extra_forbidden":
         known = _fields_at(model, place[:-1])

@@ -201,7 +201,9 @@ def test_dates_that_contradict_each_other_are_found(a_case: Read, parts: str, sa
 
 
 def test_a_dispute_without_a_resolution_is_a_notice(a_case: Read) -> None:
-    case = a_case("employment: [{id: a, employer: x, disputes: [{by: him, says: no}]}, {id: b, employer: y, disputes: [{by: him, says: no, resolution: settled}]}]")
+    case = a_case(
+        "employment: [{id: a, employer: x, disputes: [{by: him, says: no}]}, {id: b, employer: y, disputes: [{by: him, says: no, resolution: settled}]}]"
+    )
     assert said(checks.disputes, case) == [("notice", "employment.a", "It is disputed and not resolved; the report says so.")]
 
 

@@ -56,9 +56,15 @@ def test_what_is_not_plain_yaml_is_refused(refusal: Refusal, content: str, says:
         ('{"id": "a",\n "id": "b"}', "line 2: the key 'id' stands twice. Delete one of the two."),
         ('{"id": "a\\ud800"}', f"line 1: {HALF}"),
         ('{"id": "a\\ud800\\u0041"}', f"line 1: {HALF}"),
-        ('{"id": "a",\n "finances": {"assets": [{"id": "x", "what": "y", "amount": NaN}]}}', "line 2: finances.assets.x.amount: 'NaN' is not an amount. Write 1250 or '17.50'."),
+        (
+            '{"id": "a",\n "finances": {"assets": [{"id": "x", "what": "y", "amount": NaN}]}}',
+            "line 2: finances.assets.x.amount: 'NaN' is not an amount. Write 1250 or '17.50'.",
+        ),
         ('{"id": "a",\n "counts": [{"id": "c", "number": 1e400}]}', "line 2: counts.c.number: this must be a whole number, not 1E+400."),
-        ('{"id": "a"', "line 1: this is no YAML or JSON that psi can read: expected ',' or '}', but got '<stream end>'. Look at this line and the one before it."),
+        (
+            '{"id": "a"',
+            "line 1: this is no YAML or JSON that psi can read: expected ',' or '}', but got '<stream end>'. Look at this line and the one before it.",
+        ),
     ],
 )
 def test_what_is_not_plain_json_is_refused(refusal: Refusal, content: str, says: str) -> None:

@@ -51,9 +51,7 @@ def test_levels_and_points_are_added_line_by_line(ussg: Guideline) -> None:
     # 7 + 12 + 2 - 3 = 18; 3 + 2 + 1 = 6 points, category III: 33-41
     lines = [(7, "§2B1.1(a)(1)"), (12, "§2B1.1(b)(1)(G)"), (2, "§3B1.3"), (-3, "§3E1.1")]
     level = [{"id": f"l{n}", "what": "w", "levels": levels, "cite": cite, "reason": "because"} for n, (levels, cite) in enumerate(lines)]
-    found = table_range(
-        decisions(None, None, offense_level=level, history_points=history((3, "§4A1.1(a)"), (2, "§4A1.1(b)"), (1, "§4A1.1(c)"))), ussg
-    )
+    found = table_range(decisions(None, None, offense_level=level, history_points=history((3, "§4A1.1(a)"), (2, "§4A1.1(b)"), (1, "§4A1.1(c)"))), ussg)
     assert (found.offense_level.total, found.criminal_history.total) == (18, 6)
     assert (found.minimum, found.maximum) == (33, 41)
     first = found.offense_level.lines[0]
@@ -89,9 +87,7 @@ def test_a_category_holds_to_both_its_edges(ussg: Guideline, points: int, catego
     assert (found.category, found.minimum) == (category, minimum)
 
 
-@pytest.mark.parametrize(
-    ("total", "level", "told"), [(-4, 1, True), (0, 1, True), (1, 1, False), (43, 43, False), (44, 43, True), (60, 43, True)]
-)
+@pytest.mark.parametrize(("total", "level", "told"), [(-4, 1, True), (0, 1, True), (1, 1, False), (43, 43, False), (44, 43, True), (60, 43, True)])
 def test_a_total_outside_the_table_is_read_as_the_nearer_level(ussg: Guideline, total: int, level: int, told: bool) -> None:
     # Ch. 5, Pt. A, comment. (n.2): less than 1 is treated as 1, more than 43 as 43
     found = table_range(decisions(total, 0), ussg)
@@ -117,9 +113,7 @@ def test_no_offense_level_is_missing_and_nothing_is_read(ussg: Guideline) -> Non
 
 
 def test_no_points_are_missing_and_not_zero(ussg: Guideline) -> None:
-    assert table_range(decisions(15, None), ussg).missing == (
-        Missing("the criminal history points (not asked)", "guideline.history_points"),
-    )
+    assert table_range(decisions(15, None), ussg).missing == (Missing("the criminal history points (not asked)", "guideline.history_points"),)
     unanswered = {"history_points": {"state": "not-known"}}
     says = "the criminal history points (asked and not known)"
     assert table_range(decisions(15, None, unanswered=unanswered), ussg).missing[0].what == says
@@ -138,9 +132,7 @@ def test_a_line_of_zero_points_is_an_answer(ussg: Guideline) -> None:
 def test_more_than_four_points_under_4a1_1_c_are_told_and_not_cut(ussg: Guideline, cite: str) -> None:
     found = table_range(decisions(15, None, history_points=history(*[(1, cite)] * 5)), ussg)
     assert found.criminal_history.total == 5
-    assert found.warnings == (
-        "5 points are entered under §4A1.1(c); at most 4 may be counted (USSG §4A1.1(c): up to a total of 4 points).",
-    )
+    assert found.warnings == ("5 points are entered under §4A1.1(c); at most 4 may be counted (USSG §4A1.1(c): up to a total of 4 points).",)
 
 
 def test_four_points_under_4a1_1_c_are_within_the_limit(ussg: Guideline) -> None:
@@ -222,8 +214,7 @@ def test_another_edition_named_with_a_reason_is_used_and_both_are_told() -> None
 def test_another_edition_named_without_a_reason_is_refused() -> None:
     found = range_on(decisions(edition="2025-11-01"), "ussg", AFTER)
     assert found.refused == (
-        "ussg: the officer names the edition of 2025-11-01 instead of the one in force on 2026-12-01, but gives no reason. "
-        "Add guideline.edition_reason."
+        "ussg: the officer names the edition of 2025-11-01 instead of the one in force on 2026-12-01, but gives no reason. Add guideline.edition_reason."
     )
 
 

@@ -46,9 +46,7 @@ whole = st.integers(min_value=-2, max_value=125)
 answers = st.fixed_dictionaries(
     {
         "sex": st.sampled_from(["M", "F", "male", "female", "f", "X", "", None]),
-        "age_at_start_of_risk": st.one_of(
-            whole, st.integers(18, 60), st.sampled_from([None, 25.0, 25.5, "25", " 25 ", "025", True, float("nan")])
-        ),
+        "age_at_start_of_risk": st.one_of(whole, st.integers(18, 60), st.sampled_from([None, 25.0, 25.5, "25", " 25 ", "025", True, float("nan")])),
         "age_at_current_conviction": st.one_of(whole, st.integers(16, 60)),
         "age_at_first_sanction": st.one_of(whole, st.integers(10, 30)),
         "previous_sanctions": st.one_of(st.integers(-2, 80), st.sampled_from([None, "", "x", 3.0, 10000])),

@@ -147,10 +147,7 @@ def test_a_missing_answer_is_reported_and_nothing_is_scored(item: str) -> None:
     assert (score.lines, score.probabilities, score.total, score.per_cent, score.band, score.next_up) == ((), None, None, None, None, None)
 
 
-FIRST_TIME = (
-    "previous_sanctions is 0, but age_at_first_sanction (17) is below age_at_current_conviction (18). "
-    "With no earlier sanction the two are the same."
-)
+FIRST_TIME = "previous_sanctions is 0, but age_at_first_sanction (17) is below age_at_current_conviction (18). With no earlier sanction the two are the same."
 REFUSED = [
     (
         {"age_at_start_of_risk": 17, "age_at_current_conviction": 17, "age_at_first_sanction": 17},

@@ -15,9 +15,7 @@ def _score(two_years: float) -> Score:
     return Score("ogrs3", "OGRS3", ogrs3.in_force_from, about, "", ogrs3.bands, probabilities=(probability,))
 
 
-@pytest.mark.parametrize(
-    ("probability", "whole"), [(0.0, 0), (0.004, 0), (0.005, 1), (0.4949, 49), (0.495, 50), (0.745, 75), (0.895, 90), (1.0, 100)]
-)
+@pytest.mark.parametrize(("probability", "whole"), [(0.0, 0), (0.004, 0), (0.005, 1), (0.4949, 49), (0.495, 50), (0.745, 75), (0.895, 90), (1.0, 100)])
 def test_per_cent_rounds_a_half_up(probability: float, whole: int) -> None:
     assert per_cent(probability) == whole
 
