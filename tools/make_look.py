@@ -123,7 +123,7 @@ def styles(look: Look) -> str:
         style("caption", "Caption", ppr='<w:keepNext/><w:spacing w:before="160" w:after="80"/>', rpr=f"{fonts(look.heading)}<w:b/>{color}{small}"),
         style("Figure", "Figure", ppr='<w:spacing w:before="40" w:after="160"/><w:jc w:val="center"/>'),
         style("Table Text", "TableText", ppr='<w:spacing w:before="30" w:after="30" w:line="240" w:lineRule="auto"/>', rpr=small),
-        style("Table Heading", "TableHeading", based="TableText", ppr="<w:keepNext/>", rpr=f"{fonts(look.heading)}<w:b/>"),
+        style("Table Heading", "TableHeading", based="TableText", rpr=f"{fonts(look.heading)}<w:b/>"),
         style("Signature", "Signature", ppr='<w:keepLines/><w:spacing w:before="0" w:after="20"/>'),
         style(
             "Signature Line",

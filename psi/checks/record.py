@@ -156,6 +156,8 @@ def trackers(case: Case, on: dt.date) -> Iterator[Finding]:
 
 def grammar(case: Case, on: dt.date) -> Iterator[Finding]:
     """What the wording needs and would otherwise have to do without."""
+    if not (case.identity.surname or case.identity.given_names):
+        yield Finding("missing", "identity.surname", "No name is recorded; the report says 'the defendant'.")
     if not case.identity.pronouns:
         yield Finding("missing", "identity.pronouns", "The person's pronouns are not recorded; the report says 'they'.")
     if not case.identity.title:

@@ -76,20 +76,18 @@ class _Writer:
             assert properties is not None
             properties.append(element("pageBreakBefore"))
         self._mark(heading, heading, f"section.{section.key}")
-        previous: Block | None = None
-        for block in section.blocks:
-            self._block(block, previous)
-            previous = block
+        for previous, block, following in zip((None, *section.blocks), section.blocks, (*section.blocks[1:], None), strict=False):
+            self._block(block, previous, following)
 
-    def _block(self, block: Block, previous: Block | None) -> None:
+    def _block(self, block: Block, previous: Block | None, following: Block | None) -> None:
         if isinstance(block, Prose):
             self._prose(block, previous)
         elif isinstance(block, Table):
-            self._table(block)
+            self._table(block, following)
         elif isinstance(block, Figure):
             self._figure(block)
         else:
-            self._signature(block)
+            self._signature(block, following)
 
     def _prose(self, block: Prose, previous: Block | None) -> None:
         style = "Heading2" if block.style == "heading" else STATEMENT if block.key.startswith("statement.") else STYLES[block.style]
@@ -120,7 +118,7 @@ class _Writer:
         numbering.append(element("numId", val=str(number)))
         properties.append(numbering)
 
-    def _table(self, block: Table) -> None:
+    def _table(self, block: Table, following: Block | None) -> None:
         made = tables.table(block, self.width)
         if block.caption:
             caption = self._add(paragraph(self._style("Caption"), *runs(Paragraph(block.caption))))
@@ -130,8 +128,12 @@ class _Writer:
             self._add(made)
             cell = next(made.iter(qn("w:p")))
             self._mark(cell, cell, block.key)
-        space = self._add(paragraph(self._style("TableText")))
-        assert space is not None
+        if not (isinstance(following, Prose) and following.style == "heading") and not self._ends_section(block):
+            self._add(paragraph(self._style("TableText")))
+
+    def _ends_section(self, block: Block) -> bool:
+        """Whether a heading of its own space follows: after the last block of every section but the last."""
+        return any(section.blocks[-1] is block for section in self.report.sections[:-1])
 
     def _figure(self, block: Figure) -> None:
         caption = self._add(paragraph(self._style("Caption"), *runs(Paragraph(block.caption))))
@@ -148,10 +150,10 @@ class _Writer:
         run.append(drawing)
         holder.append(run)
 
-    def _signature(self, block: Signature) -> None:
+    def _signature(self, block: Signature, following: Block | None) -> None:
         made = [self._add(paragraph(self._style("SignatureLine")))]
         made += [self._add(paragraph(self._style("Signature"), *runs(line))) for line in block.lines]
-        for each in made[:-1]:
+        for each in made if isinstance(following, Signature) else made[:-1]:
             self._keep_with_next(each)
         self._mark(made[0], made[-1], block.key)
 

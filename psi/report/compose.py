@@ -9,11 +9,12 @@ from psi.case.dates import PartialDate
 from psi.case.model import Case, records
 from psi.case.record import Record
 from psi.errors import RuleDefect
-from psi.report import marks, timeline
+from psi.report import timeline
 from psi.report.facts import plain
+from psi.report.numbering import numbered, unreachable
 from psi.report.person import person
 from psi.report.tables import TableWording, make_table
-from psi.report.values import Block, Figure, Lane, Paragraph, Prose, Report, Run, Section, Signature, Table, paragraphs
+from psi.report.values import Block, Figure, Lane, Prose, Report, Section, Signature
 from psi.report.wording import Wording
 from psi.rulebook import jurisdiction as rules
 
@@ -24,7 +25,7 @@ def compose(context: Mapping[str, Any], jurisdiction: rules.Jurisdiction, docume
     """Write the document as values. `context` comes from `report_context`."""
     composer = _Composer(context, jurisdiction, document)
     sections = composer.sections()
-    unknown = _unknown(sections)
+    unknown = unreachable(sections)
     if unknown:
         composer.context["unprinted"] = unknown
         sections = composer.sections()
@@ -34,7 +35,7 @@ def compose(context: Mapping[str, Any], jurisdiction: rules.Jurisdiction, docume
         title=document.title,
         header=composer.words(document.header),
         footer=composer.words(document.footer),
-        sections=_numbered(sections),
+        sections=numbered(sections),
         language=jurisdiction.language,
         paper=jurisdiction.paper,
         draft_mark=jurisdiction.terms["draft"],
@@ -171,77 +172,10 @@ def _lane_facts(lanes: tuple[Lane, ...]) -> list[dict[str, Any]]:
 
 
 def _without_bare_headings(blocks: list[Block]) -> tuple[Block, ...]:
-    """Drop a heading that nothing follows."""
+    """Drop a heading that nothing follows but another heading or a line to sign on."""
     kept: list[Block] = []
-    for block, following in zip(blocks, [*blocks[1:], None], strict=True):
-        bare = following is None or (isinstance(following, Prose) and following.style == "heading")
+    for block, following in zip(blocks, [*blocks, None][1:], strict=True):
+        bare = following is None or isinstance(following, Signature) or (isinstance(following, Prose) and following.style == "heading")
         if not (bare and isinstance(block, Prose) and block.style == "heading"):
             kept.append(block)
     return tuple(kept)
-
-
-def _targets(sections: tuple[Section, ...]) -> dict[str, str]:
-    """Which numbered block to point at for a place: the block of that key, else the first that prints a fact of it."""
-    found: dict[str, str] = {}
-    printed: dict[str, str] = {}
-    for section in sections:
-        for block in section.blocks:
-            if isinstance(block, Prose) and block.style == "numbered":
-                found.setdefault(block.key, block.key)
-                for paragraph in block.paragraphs:
-                    for place in (run.fact for run in paragraph.runs if run.fact):
-                        while place:
-                            printed.setdefault(place, block.key)
-                            place = place.rpartition(".")[0]
-    return printed | found
-
-
-def _unknown(sections: tuple[Section, ...]) -> frozenset[str]:
-    targets = _targets(sections)
-    runs = (run for s in sections for b in s.blocks for p in paragraphs(b) for run in p.runs)
-    return frozenset(place for run in runs if run.to for place in run.to.split("|") if place not in targets)
-
-
-def _numbered(sections: tuple[Section, ...]) -> tuple[Section, ...]:
-    """Number the paragraphs through the whole report and fill in the cross-references."""
-    numbers: dict[str, int] = {}
-    last = 0
-    counted = []
-    for section in sections:
-        blocks: list[Block] = []
-        for block in section.blocks:
-            if isinstance(block, Prose) and block.style == "numbered":
-                numbers.setdefault(block.key, last + 1)
-                block = dataclasses.replace(block, paragraphs=tuple(dataclasses.replace(p, number=last + n + 1) for n, p in enumerate(block.paragraphs)))
-                last += len(block.paragraphs)
-            blocks.append(block)
-        counted.append(dataclasses.replace(section, blocks=tuple(blocks)))
-    targets = _targets(tuple(counted))
-    return tuple(dataclasses.replace(s, blocks=tuple(_pointed(b, targets, numbers) for b in s.blocks)) for s in counted)
-
-
-def _pointed(block: Block, targets: dict[str, str], numbers: dict[str, int]) -> Block:
-    def fill(paragraph: Paragraph) -> Paragraph:
-        return dataclasses.replace(paragraph, runs=tuple(made for run in paragraph.runs for made in _filled(run, targets, numbers)))
-
-    if isinstance(block, Prose):
-        return dataclasses.replace(block, paragraphs=tuple(fill(p) for p in block.paragraphs))
-    if isinstance(block, Table):
-        rows = tuple(tuple(fill(cell) for cell in row) for row in block.rows)
-        return dataclasses.replace(block, rows=rows, total=block.total and tuple(fill(cell) for cell in block.total))
-    return block
-
-
-def _filled(run: Run, targets: dict[str, str], numbers: dict[str, int]) -> tuple[Run, ...]:
-    """A pointer as the numbers of its paragraphs, in order and each once."""
-    if not run.to:
-        return (run,)
-    keys = sorted({targets[place] for place in run.to.split("|") if place in targets}, key=lambda key: numbers[key])
-    if not keys:
-        return (Run("[no such paragraph]", gap=True),)
-    made: list[Run] = []
-    for n, key in enumerate(keys):
-        if n:
-            made.append(Run(" and " if n == len(keys) - 1 else ", "))
-        made.append(Run(str(numbers[key]), to=key))
-    return (Run("paragraphs " if len(keys) > 1 else "paragraph "), *made) if run.text == marks.NAMED else tuple(made)

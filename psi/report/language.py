@@ -7,6 +7,7 @@ from typing import Any
 
 from psi.case.dates import PartialDate, age_on
 
+_US_SHORT = {5: "May", 6: "June", 7: "July", 9: "Sept."}
 _SMALL = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 
 
@@ -35,7 +36,7 @@ def date_short(date: PartialDate, language: str) -> str:
         return date_in_words(date, language)
     month = calendar.month_abbr[date.month]
     if language == "en-US":
-        month = month if month == "May" else f"{month}."
+        month = _US_SHORT.get(date.month, f"{month}.")
         text = f"{month} {date.day}, {date.year}" if date.day else f"{month} {date.year}"
     else:
         text = f"{date.day} {month} {date.year}" if date.day else f"{month} {date.year}"

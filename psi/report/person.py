@@ -10,6 +10,8 @@ _FORMS = {
     "they": ("they", "them", "their", "themselves", True),
 }
 
+NAMELESS = "The defendant"
+
 
 def person(identity: dict[str, Any], language: str) -> dict[str, Any]:
     """Words for the person.
@@ -22,12 +24,13 @@ def person(identity: dict[str, Any], language: str) -> dict[str, Any]:
     stop = "." if language == "en-US" else ""
     title = identity["title"]
     surname = identity["surname"] or identity["given_names"]
-    name = f"{str(title).rstrip('.')}{stop} {surname}" if title and surname else full_name(identity)
+    full = full_name(identity) or NAMELESS
+    name = f"{str(title).rstrip('.')}{stop} {surname}" if title and surname else full
     words = {"they": they, "them": them, "their": their, "themself": themself}
     words |= {key.capitalize(): value.capitalize() for key, value in words.items()}
     verbs = {"is": "are" if plural else "is", "has": "have" if plural else "has", "was": "were" if plural else "was"}
     verbs |= {"does": "do" if plural else "does", "says": "say" if plural else "says"}
-    return words | verbs | {"plural": plural, "name": FactText(name, "identity.surname"), "full": FactText(full_name(identity), "identity.surname")}
+    return words | verbs | {"plural": plural, "name": FactText(name, "identity.surname"), "full": FactText(full, "identity.surname")}
 
 
 def full_name(identity: dict[str, Any]) -> str:
