@@ -1,6 +1,7 @@
 """The whole chain in one call: what the record adds up to under the rules of its jurisdiction."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from psi import chronology, deadlines, money
@@ -12,8 +13,9 @@ from psi.deadlines import DueDate
 from psi.errors import NotEntered
 from psi.guidelines import GuidelineRange, range_on
 from psi.risk import Comparison, Score, compare_entered, score
+from psi.risk.entered import Check
 from psi.rulebook.jurisdiction import Jurisdiction, Statement
-from psi.working import Sum
+from psi.working import Missing, Sum
 
 
 @dataclass(frozen=True)
@@ -92,10 +94,17 @@ def _in_force(statement: Statement, day: dt.date) -> bool:
 
 
 def reduced(assessment: Assessment, withheld: tuple[str, ...]) -> Assessment:
-    """The assessment without the lines that rest on withheld entries, so that no total tells of them."""
+    """The assessment without the lines that rest on withheld entries, so that no total tells of them.
+
+    A score or a range that rests on one is not worked out again: it would be wrong. The score is left out, the range
+    is not given.
+    """
 
     def gone(place: str | None) -> bool:
         return place is not None and any(place == w or place.startswith(f"{w}.") for w in withheld)
+
+    def touched(place: str | None) -> bool:
+        return gone(place) or any(w.startswith(f"{place}.") for w in withheld)
 
     def without(total: Sum) -> Sum:
         lines = tuple(line for line in total.lines if not gone(line.fact))
@@ -108,5 +117,42 @@ def reduced(assessment: Assessment, withheld: tuple[str, ...]) -> Assessment:
         restitution=without(assessment.restitution),
         net_worth=without(assessment.net_worth),
         cash_flow=without(assessment.cash_flow),
+        work_gaps=_gaps_without(assessment.work_gaps, withheld),
+        computed=tuple(s for s in assessment.computed if not any(touched(p) for p in (*s.rests_on, *(m.fact for m in s.missing)))),
+        entered=tuple(_comparison_without(c, without(c.domains)) for c in assessment.entered if not gone(f"scores.{c.entered}")),
+        guideline_range=_range_without(assessment.guideline_range, gone),
         findings=tuple(f for f in assessment.findings if not gone(f.place)),
     )
+
+
+def _gaps_without(gaps: tuple[WorkGap, ...], withheld: tuple[str, ...]) -> tuple[WorkGap, ...]:
+    """Times without work tell of the jobs beside them and of the custody in them: none is told when one of those is withheld."""
+    heads = {place.partition(".")[0] for place in withheld}
+    if "employment" in heads:
+        return ()
+    told = tuple(gap for gap in gaps if f"employment_gaps.{gap.explained_by}" not in withheld)
+    return tuple(replace(gap, in_custody=False) for gap in told) if heads & {"custody", "criminal_history"} else told
+
+
+def _comparison_without(comparison: Comparison, domains: Sum) -> Comparison:
+    if domains == comparison.domains:
+        return comparison
+    unsaid = Check("cannot be said", "The domain scores are not complete.")
+    return replace(comparison, domains=domains, domains_sum=unsaid, domain_maxima=unsaid)
+
+
+def _range_without(found: GuidelineRange | None, gone: Callable[[str | None], bool]) -> GuidelineRange | None:
+    """A range without its levels and points is none; what is missing is said without saying why."""
+    if found is None:
+        return None
+
+    def short(total: Sum) -> Sum:
+        lines = tuple(line for line in total.lines if not (gone(line.fact) or gone("guideline")))
+        missing = tuple(m for m in total.missing if not gone(m.fact))
+        is_short = len(lines) < len(total.lines) or len(missing) < len(total.missing)
+        return replace(total, lines=lines, missing=(*missing, Missing(f"a part of the {total.title.lower()}")) if is_short else missing)
+
+    levels, points = short(found.offense_level), short(found.criminal_history)
+    if (levels, points) == (found.offense_level, found.criminal_history):
+        return found
+    return GuidelineRange(found.rule_set, found.title, found.edition, levels, points, tuple(line for line in found.editions if not gone(line.fact)))

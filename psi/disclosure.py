@@ -3,15 +3,18 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 from psi.case.dates import PartialDate
-from psi.case.model import Case
+from psi.case.model import SOURCES, Case, records
 from psi.case.policy import printed_as
-from psi.case.record import Entry, Model, PrintAs, Record, Sourced
+from psi.case.record import Entry, Model, PrintAs, Record, Sourced, Unanswered
+from psi.errors import RuleDefect
 from psi.rulebook.jurisdiction import Jurisdiction, Reader
 
 NOT_PRINTED = frozenset({"never", "working"})
+# A reason that prints as nothing: without one, some wording says of a list that does not apply that there was nothing to find.
+_SILENT = Unanswered.model_construct(state="not-applicable", why=" ")
 
 
 @dataclass(frozen=True)
@@ -24,85 +27,156 @@ class Disclosed:
 
 
 def disclose(case: Case, jurisdiction: Jurisdiction, reader: Reader) -> Disclosed:
-    """Remove what is withheld from the reader, then what no report of the jurisdiction prints."""
+    """Remove what is withheld from the reader, what only that rested on, and what no report of the jurisdiction prints.
+
+    Raises RuleDefect when `printing` of the jurisdiction names no place in a case, or a form the value there cannot have.
+    """
+    _require_places(jurisdiction)
     withheld: list[str] = []
-    reduced = _without(case, "", reader, withheld)
-    reduced = _printable(reduced, "", jurisdiction.printing)
-    return Disclosed(_mended(reduced, withheld), reader, tuple(withheld))
+    reduced = _mended(_without(case, "", reader, withheld), tuple(withheld), used_sources(case))
+    return Disclosed(_printable(reduced, "", jurisdiction), reader, tuple(withheld))
 
 
 def withheld_only(case: Case, disclosed: Disclosed) -> tuple[tuple[str, Record], ...]:
     """The entries that were removed from a reader's copy, for the sealed memorandum."""
-    from psi.case.model import records
-
     return tuple((place, record) for place, record in records(case) if place in disclosed.withheld)
 
 
 def _without(model: Any, place: str, reader: Reader, withheld: list[str]) -> Any:
     changes: dict[str, Any] = {}
+    removed: set[str] = set()
+    emptied: set[str] = set()
     for name, value in model:
         here = f"{place}.{name}" if place else name
         if isinstance(value, Sourced) and not isinstance(value, Entry) and _is_withheld(value, reader):
             withheld.append(here)
-            changes[name] = type(value)()
+            removed.add(name)
+            changes[name] = type(value)(unanswered={field: _SILENT for field in type(value).model_fields if field not in Sourced.model_fields})
         elif isinstance(value, Model):
             changes[name] = _without(value, here, reader, withheld)
         elif isinstance(value, tuple) and value and isinstance(value[0], Entry):
-            withheld.extend(f"{here}.{e.id}" for e in value if _is_withheld(e, reader))
-            changes[name] = tuple(_without(e, f"{here}.{e.id}", reader, withheld) for e in value if not _is_withheld(e, reader))
-    return model.model_copy(update=changes)
+            kept = tuple(entry for entry in value if not _is_withheld(entry, reader))
+            withheld.extend(f"{here}.{entry.id}" for entry in value if entry not in kept)
+            removed |= {name} if len(kept) < len(value) else set()
+            emptied |= set() if kept else {name}
+            changes[name] = tuple(_without(entry, f"{here}.{entry.id}", reader, withheld) for entry in kept)
+    return model.model_copy(update=changes | _remarks(model, removed, emptied))
+
+
+def _remarks(model: Any, removed: set[str], emptied: set[str] | None = None) -> dict[str, Any]:
+    """What a record says of its own fields, without those that were removed.
+
+    A list that withholding emptied was asked about: nothing is said of it, above all not that nobody asked.
+    """
+    if not removed or not isinstance(model, Record):
+        return {}
+    states = {name: state for name, state in model.unanswered.items() if name not in removed}
+    return {
+        "field_notes": {name: note for name, note in model.field_notes.items() if name not in removed},
+        "unanswered": states | dict.fromkeys(sorted(emptied or ()), _SILENT),
+    }
 
 
 def _is_withheld(record: Sourced, reader: Reader) -> bool:
     return any(reason in reader.withholds for reason in record.withhold)
 
 
-def _printable(model: Any, place: str, printing: dict[str, PrintAs]) -> Any:
+def _require_places(jurisdiction: Jurisdiction) -> None:
+    for place in jurisdiction.printing:
+        model: type[Model] | None = Case
+        for step in place.split("."):
+            if model is None or step not in model.model_fields:
+                raise RuleDefect(f"{jurisdiction.id}/jurisdiction.yaml: printing: '{place}' names no place in a case.")
+            model = _inside(model.model_fields[step].annotation)
+
+
+def _inside(annotation: Any) -> type[Model] | None:
+    """The kind of part or entry that a field holds, if it holds any."""
+    if isinstance(annotation, type) and issubclass(annotation, Model):
+        return annotation
+    return next((found for arg in get_args(annotation) if (found := _inside(arg))), None)
+
+
+def _printable(model: Any, place: str, jurisdiction: Jurisdiction) -> Any:
     changes: dict[str, Any] = {}
+    reworded: set[str] = set()
     for name, value in model:
         here = f"{place}.{name}" if place else name
-        how = printing.get(here) or printed_as(type(model), name)
-        if value is not None and how in NOT_PRINTED and name in type(model).model_fields:
+        how = jurisdiction.printing.get(here) or printed_as(type(model), name)
+        reworded |= set() if how in {"full", "pointer"} else {name}
+        if value is not None and how in NOT_PRINTED:
             changes[name] = _emptied(model, name, value)
         elif value is not None and how not in {"full", "pointer"}:
-            changes[name] = shortened(value, how)
+            try:
+                changes[name] = shortened(value, how)
+            except TypeError:
+                raise RuleDefect(f"{jurisdiction.id}/jurisdiction.yaml: printing: '{here}' cannot be printed as '{how}'.") from None
         elif isinstance(value, Model):
-            changes[name] = _printable(value, here, printing)
+            changes[name] = _printable(value, here, jurisdiction)
         elif isinstance(value, tuple) and value and isinstance(value[0], Model):
-            changes[name] = tuple(_printable(item, here, printing) for item in value)
-    return model.model_copy(update=changes)
+            changes[name] = tuple(_printable(item, here, jurisdiction) for item in value)
+    return model.model_copy(update=changes | _remarks(model, reworded))
 
 
 def _emptied(model: Any, name: str, value: Any) -> Any:
     field = type(model).model_fields[name]
-    if isinstance(value, tuple):
-        return ()
+    if isinstance(value, tuple | dict):
+        return type(value)()
+    if isinstance(value, Model) and field.default is not None:
+        return type(value)()
     return "" if field.is_required() else None
 
 
 def shortened(value: Any, how: PrintAs) -> Any:
-    """A value in the shorter form the policy allows: the year, the month, initials or the last four characters."""
-    if isinstance(value, PartialDate):
-        month = value.month if how == "month" else None
-        return PartialDate(value.year, month, None, value.about)
-    if how == "initials":
-        return "".join(f"{part[0]}." for part in str(value).split())
-    return str(value)[-4:] if how == "last-four" else value
+    """A value in the shorter form the policy allows: the year, the month, initials or the last four characters.
+
+    Raises TypeError for a value that has no such form, so that nothing is printed in full by mistake. A text of four
+    characters or fewer has no last four that would hide anything: it is not printed.
+    """
+    if isinstance(value, tuple):
+        return tuple(shortened(item, how) for item in value)
+    if isinstance(value, PartialDate) and how in {"year", "month"}:
+        return PartialDate(value.year, value.month if how == "month" else None, None, value.about)
+    if isinstance(value, str) and how == "initials":
+        return "".join(f"{part[0]}." for part in value.split())
+    if isinstance(value, str) and how == "last-four":
+        return value[-4:] if len(value) > 4 else ""
+    raise TypeError(how)
 
 
-def _mended(case: Case, withheld: list[str]) -> Case:
-    """Take away what points at removed entries, so that no pointer tells of them."""
-    gone = tuple(withheld)
+def used_sources(case: Case) -> frozenset[str]:
+    """The ids of sources that some entry rests on."""
+    found: set[str] = set()
+    for _, record in records(case):
+        found.update(record.source if isinstance(record, Sourced) else ())
+        found.update(source for note in record.field_notes.values() for source in note.source)
+        found.update(place.partition(".")[2] for place in getattr(record, "rests_on", ()) if place.partition(".")[0] in SOURCES)
+    return frozenset(found)
 
+
+def _mended(case: Case, withheld: tuple[str, ...], used_before: frozenset[str]) -> Case:
+    """Take away what points at removed entries and the sources that only they used, so that nothing tells of them."""
+    gone = withheld
+    while True:
+        kept = _without_pointers(case, gone)
+        used = used_sources(kept) | {v.id for v in kept.verifications}
+        idle = tuple(f"{where}.{e.id}" for where in SOURCES for e in getattr(kept, where) if e.id in used_before and e.id not in used)
+        if not idle:
+            return kept
+        gone += idle
+
+
+def _without_pointers(case: Case, gone: tuple[str, ...]) -> Case:
     def is_gone(place: str) -> bool:
         return any(place == g or place.startswith(f"{g}.") for g in gone)
 
-    sources = {g.split(".", 1)[1] for g in gone if g.split(".", 1)[0] in {"interviews", "documents", "record_requests", "verifications"}}
-    verifications = tuple(v for v in case.verifications if not is_gone(v.fact))
+    verifications = tuple(v for v in case.verifications if not is_gone(v.fact) and not is_gone(f"verifications.{v.id}"))
+    sources = {g.split(".", 1)[1] for g in gone if g.split(".", 1)[0] in SOURCES}
     sources |= {v.id for v in case.verifications} - {v.id for v in verifications}
     priors = tuple(line for line in case.guideline.history_points if not (line.prior and is_gone(f"criminal_history.{line.prior}")))
-    guideline = case.guideline.model_copy(update={"history_points": priors})
-    kept = _unsourced(case.model_copy(update={"verifications": verifications, "guideline": guideline}), frozenset(sources), is_gone)
+    changes: dict[str, Any] = {where: tuple(e for e in getattr(case, where) if not is_gone(f"{where}.{e.id}")) for where in SOURCES}
+    changes |= {"verifications": verifications, "guideline": case.guideline.model_copy(update={"history_points": priors})}
+    kept = _unsourced(case.model_copy(update=changes), frozenset(sources), is_gone)
     assert isinstance(kept, Case)
     return kept
 
@@ -114,6 +188,8 @@ def _unsourced(model: Any, gone: frozenset[str], is_gone: Callable[[str], bool])
             changes[name] = tuple(s for s in value if s not in gone)
         elif name == "rests_on":
             changes[name] = tuple(place for place in value if not is_gone(place))
+        elif name == "field_notes":
+            changes[name] = {field: _unsourced(note, gone, is_gone) for field, note in value.items()}
         elif isinstance(value, Model):
             changes[name] = _unsourced(value, gone, is_gone)
         elif isinstance(value, tuple) and value and isinstance(value[0], Model):

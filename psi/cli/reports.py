@@ -7,13 +7,14 @@ from pathlib import Path
 import click
 
 from psi.cli.options import CASE, JSON, ON, opened
+from psi.errors import PsiError
 
 
 @click.command()
 @click.option("--out", type=click.Path(), default="out", show_default=True, help="The folder for the documents.")
 @ON
 def demo(out: str, on: str | None) -> None:
-    """Render every example through the notebook 06-report.
+    """Render every example through the notebook 06-report. One that fails does not stop the others.
 
     \b
     Example: psi demo --out out
@@ -22,9 +23,15 @@ def demo(out: str, on: str | None) -> None:
     from psi.workbench import a_day, examples
 
     day = a_day(on).isoformat()
-    for path in examples().values():
-        for line in run_notebook("06-report", {"case": str(path), "out": str(Path(out).resolve()), "on": day}):
-            click.echo(line)
+    failed = 0
+    for name, path in examples().items():
+        try:
+            for line in run_notebook("06-report", {"case": str(path), "out": str(Path(out).resolve()), "on": day}):
+                click.echo(line)
+        except PsiError as error:
+            failed = max(failed, error.exit_code)
+            click.echo(f"psi: {name}: {error}", err=True)
+    sys.exit(failed)
 
 
 @click.command()

@@ -3,7 +3,7 @@
 from docx.oxml.ns import qn
 
 from psi.document.runs import runs
-from psi.document.xml import Element, element, paragraph
+from psi.document.xml import Element, element, paragraph, text_runs
 from psi.report.values import Paragraph, Table
 
 
@@ -56,8 +56,6 @@ def _row(cells: tuple[Paragraph, ...] | list[Paragraph], widths: list[int], valu
         style = "TableHeading" if heading or strong or first_of_list else "TableText"
         filled = runs(Paragraph(()) if heading else cell)
         if heading:
-            from psi.document.xml import text_runs
-
             filled = text_runs(heading[n])
         body = paragraph(style, *filled)
         if values.right[n]:

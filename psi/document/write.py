@@ -2,24 +2,19 @@
 
 import datetime as dt
 import io
-import re
 from pathlib import Path
 from typing import Any
 
-from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Emu
 
 from psi.document import tables
+from psi.document.look import STATEMENT, STYLES, fill_margins, open_look
 from psi.document.package import repacked
 from psi.document.runs import runs
 from psi.document.xml import Element, anchor, bookmark_name, element, paragraph, text_runs
-from psi.errors import TemplateDefect
 from psi.figures import draw
 from psi.report.values import Block, Figure, Paragraph, Prose, Report, Section, Signature, Table
-
-STYLES = {"numbered": "NumberedParagraph", "plain": "BodyPlain", "item": "ListItem", "note": "Note", "source": "Source"}
-STATEMENT = "RequiredStatement"
 
 
 def write_docx(report: Report, look: Path, on: dt.date) -> bytes:
@@ -33,12 +28,9 @@ def write_docx(report: Report, look: Path, on: dt.date) -> bytes:
 class _Writer:
     def __init__(self, report: Report, look: Path, on: dt.date) -> None:
         self.report, self.on, self.look = report, on, look
-        try:
-            self.word: Any = Document(str(look))
-        except (OSError, KeyError, ValueError) as error:
-            raise TemplateDefect(f"{look}: it is no Word file that psi can open ({type(error).__name__}).") from None
-        self.known = {style.style_id for style in self.word.styles}
+        self.word: Any = open_look(look)
         self.body = self.word.element.body
+        self.end = self.body.find(qn("w:sectPr"))
         page = self.word.sections[0]
         self.width = int(((page.page_width or 0) - (page.left_margin or 0) - (page.right_margin or 0)) / 635)
         self.marks = 0
@@ -46,23 +38,21 @@ class _Writer:
 
     def written(self) -> bytes:
         self._properties()
-        self._margins_text()
+        fill_margins(self.word, {"header": self.report.header, "footer": self.report.footer, "draft": self.report.draft_mark}, self.look)
         for front in self.report.front:
-            self._add(paragraph(self._style("CaptionOfCase"), *runs(front)))
-        self._add(paragraph(self._style("Title"), *text_runs(self.report.title)))
+            self._add(paragraph("CaptionOfCase", *runs(front)))
+        self._add(paragraph("Title", *text_runs(self.report.title)))
         for section in self.report.sections:
             self._section(section)
         out = io.BytesIO()
         self.word.save(out)
         return repacked(out.getvalue())
 
-    def _style(self, ident: str) -> str:
-        if ident not in self.known:
-            raise TemplateDefect(f"{self.look}: the style '{ident}' is missing. Copy it from the template psi ships.")
-        return ident
-
     def _add(self, made: Element) -> Element:
-        self.body.insert(len(self.body) - 1, made)
+        if self.end is None:
+            self.body.append(made)
+        else:
+            self.end.addprevious(made)
         return made
 
     def _mark(self, first: Element, last: Element, key: str) -> None:
@@ -70,7 +60,7 @@ class _Writer:
         anchor(first, last, bookmark_name(key), self.marks)
 
     def _section(self, section: Section) -> None:
-        heading = self._add(paragraph(self._style("Heading1"), *text_runs(section.title)))
+        heading = self._add(paragraph("Heading1", *text_runs(section.title)))
         if section.page_break:
             properties = heading.find(qn("w:pPr"))
             assert properties is not None
@@ -91,7 +81,7 @@ class _Writer:
 
     def _prose(self, block: Prose, previous: Block | None) -> None:
         style = "Heading2" if block.style == "heading" else STATEMENT if block.key.startswith("statement.") else STYLES[block.style]
-        made = [self._add(paragraph(self._style(style), *runs(p))) for p in block.paragraphs]
+        made = [self._add(paragraph(style, *runs(p))) for p in block.paragraphs]
         if block.style == "item":
             if not (isinstance(previous, Prose) and previous.style == "item"):
                 self._new_list()
@@ -121,7 +111,7 @@ class _Writer:
     def _table(self, block: Table, following: Block | None) -> None:
         made = tables.table(block, self.width)
         if block.caption:
-            caption = self._add(paragraph(self._style("Caption"), *runs(Paragraph(block.caption))))
+            caption = self._add(paragraph("Caption", *runs(Paragraph(block.caption))))
             self._mark(caption, caption, block.key)
             self._add(made)
         else:
@@ -129,21 +119,21 @@ class _Writer:
             cell = next(made.iter(qn("w:p")))
             self._mark(cell, cell, block.key)
         if not (isinstance(following, Prose) and following.style == "heading") and not self._ends_section(block):
-            self._add(paragraph(self._style("TableText")))
+            self._add(paragraph("TableText"))
 
     def _ends_section(self, block: Block) -> bool:
         """Whether a heading of its own space follows: after the last block of every section but the last."""
         return any(section.blocks[-1] is block for section in self.report.sections[:-1])
 
     def _figure(self, block: Figure) -> None:
-        caption = self._add(paragraph(self._style("Caption"), *runs(Paragraph(block.caption))))
+        caption = self._add(paragraph("Caption", *runs(Paragraph(block.caption))))
         self._mark(caption, caption, block.key)
         inches = self.width / 1440
         picture = self.word.part.new_pic_inline(io.BytesIO(draw(block, inches)), width=Emu(int(inches * 914400)), height=None)
         described = picture.docPr
         described.set("descr", block.alt)
         described.set("name", f"Figure {self.marks}")
-        holder = self._add(paragraph(self._style("Figure")))
+        holder = self._add(paragraph("Figure"))
         run = element("r")
         drawing = element("drawing")
         drawing.append(picture)
@@ -151,8 +141,8 @@ class _Writer:
         holder.append(run)
 
     def _signature(self, block: Signature, following: Block | None) -> None:
-        made = [self._add(paragraph(self._style("SignatureLine")))]
-        made += [self._add(paragraph(self._style("Signature"), *runs(line))) for line in block.lines]
+        made = [self._add(paragraph("SignatureLine"))]
+        made += [self._add(paragraph("Signature", *runs(line))) for line in block.lines]
         for each in made if isinstance(following, Signature) else made[:-1]:
             self._keep_with_next(each)
         self._mark(made[0], made[-1], block.key)
@@ -161,14 +151,6 @@ class _Writer:
         properties = made.find(qn("w:pPr"))
         assert properties is not None
         properties.insert(1, element("keepNext"))
-
-    def _margins_text(self) -> None:
-        """Fill in «header», «footer» and «draft» wherever the look has them."""
-        words = {"«header»": self.report.header, "«footer»": self.report.footer, "«draft»": self.report.draft_mark}
-        for section in self.word.sections:
-            for part in (section.header, section.footer):
-                for text in part._element.iter(qn("w:t")):
-                    text.text = re.sub("«(header|footer|draft)»", lambda m: words[m.group()], text.text or "")
 
     def _properties(self) -> None:
         """Set the core properties; none of them names a person."""

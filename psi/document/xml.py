@@ -10,7 +10,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 Element = etree._Element
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 BOOKMARK_LENGTH = 40
 
 
@@ -54,7 +54,7 @@ def _run(text: str, style: str | None, rtl: bool) -> Element:
         elif piece:
             words = element("t")
             words.text = piece
-            words.set(_SPACE, "preserve")
+            words.set(SPACE, "preserve")
             run.append(words)
     return run
 
@@ -82,7 +82,7 @@ def field(code: str, shown: str) -> list[Element]:
         if kind is None:
             instruction = element("instrText")
             instruction.text = f" {code} "
-            instruction.set(_SPACE, "preserve")
+            instruction.set(SPACE, "preserve")
             run.append(instruction)
         elif kind == "shown":
             words = element("t")

@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Iterable, Mapping
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,9 @@ from psi.report import timeline
 from psi.report.facts import plain
 from psi.report.numbering import numbered, unreachable
 from psi.report.person import person
-from psi.report.tables import TableWording, make_table
+from psi.report.tables import make_table, table_file
 from psi.report.values import Block, Figure, Lane, Prose, Report, Section, Signature
-from psi.report.wording import Wording
+from psi.report.wording import Wording, joined
 from psi.rulebook import jurisdiction as rules
 
 EMPTY: tuple[Any, ...] = (None, "", [], {})
@@ -81,24 +82,34 @@ class _Composer:
         folders = tuple(f for root in jurisdiction.folders for f in (root / document.id / "wording", root / "wording") if f.is_dir())
         self.wording = Wording(folders, english=jurisdiction.language, currency=jurisdiction.currency)
         self.folders = folders
+        self.file = jurisdiction.find("jurisdiction.yaml")
+        self.keys: set[str] = set()
 
     def sections(self) -> tuple[Section, ...]:
+        self.keys = set()
         made = (self._section(section) for section in self.document.sections)
         return tuple(section for section in made if section.blocks)
 
     def words(self, source: str) -> str:
         """A line of wording from the jurisdiction's own file."""
-        return self.wording.line(source, self.context, "jurisdiction.yaml").text
+        return self.wording.line(source, self.context, self.file).text
 
     def _section(self, section: rules.Section) -> Section:
         blocks: list[Block] = []
         for n, part in enumerate(section.parts):
-            blocks.extend(self._part(part, f"{section.id}.{part.say or part.table or part.figure or part.signature or n}"))
+            made = self._part(part, f"{section.id}.{part.say or part.table or part.figure or part.signature or n}")
+            blocks.extend(self._distinct(block) for block in made)
         return Section(section.id, self.words(section.title), _without_bare_headings(blocks), section.page_break)
+
+    def _distinct(self, block: Block) -> Block:
+        """A block whose key no earlier block has: an entry may be told of in two places."""
+        key = next(k for k in chain((block.key,), (f"{block.key}.{n}" for n in count(2))) if k not in self.keys)
+        self.keys.add(key)
+        return block if key == block.key else dataclasses.replace(block, key=key)
 
     def _part(self, part: rules.Part, key: str) -> Iterable[Block]:
         if part.heading:
-            yield Prose(key, "heading", (self.wording.line(part.heading, self.context, "jurisdiction.yaml"),), level=2)
+            yield Prose(key, "heading", (self.wording.line(part.heading, self.context, self.file),), level=2)
         elif part.statements:
             for statement in self.context["statements"]:
                 yield from self._prose(f"statement.{statement['id']}", "plain", statement["say"], self.context | {"it": statement})
@@ -117,12 +128,13 @@ class _Composer:
         if place and value in EMPTY:
             why = self._why(place, part.subject) if part.subject else {}
             if why and (why["state"] or not part.optional):
-                yield from self._prose(f"{key}.missing", part.style, "missing", self.context | why)
+                yield from self._prose(f"{key}.{place}.missing", part.style, "missing", self.context | why)
             return
         if part.each:
             for n, entry in enumerate(value or ()):
                 context = self.context | {"it": entry, "position": n + 1, "last": n + 1 == len(value or ())}
-                yield from self._prose(entry.get("key") or f"{key}.{n}", part.style, say, context)
+                own = entry.get("key") if isinstance(entry, Mapping) else None
+                yield from self._prose(own or f"{key}.{n}", part.style, say, context)
         else:
             yield from self._prose(key, part.style, say, self.context)
 
@@ -132,11 +144,9 @@ class _Composer:
             yield Prose(key, style, said)
 
     def _table(self, name: str, key: str) -> Iterable[Block]:
-        wording = TableWording.read(name, self.folders)
-        if not wording.when or self.wording.holds(wording.when, self.context, f"{name}.table.yaml"):
-            table = make_table(wording, self.wording, self.context, key, self._at)
-            if table.rows:
-                yield table
+        table = make_table(table_file(name, self.folders), key=key, say=self.wording, context=self.context, at=self._at)
+        if table:
+            yield table
 
     def _figure(self, name: str, key: str) -> Iterable[Block]:
         until = PartialDate.parse(str(self.context["on"])).earliest
@@ -146,25 +156,23 @@ class _Composer:
         first, last = timeline.bounds(lanes, until)
         caption = self.wording.say(f"{name}-caption", self.context)
         alt = " ".join(p.text for p in self.wording.say(f"{name}-alt", self.context | {"lanes": _lane_facts(lanes), "first": int(first)}))
-        runs = tuple(run for paragraph in caption for run in paragraph.runs)
-        yield Figure(key, "timeline", runs, alt, lanes, first, last)
+        yield Figure(key, "timeline", joined(caption).runs, alt, lanes, first, last)
 
     def _at(self, place: str) -> Any:
         value: Any = self.context
         for step in place.split("."):
-            if isinstance(value, list):
-                value = [x for item in value for x in (item[step] if isinstance(item[step], list) else [item[step]])]
-            elif isinstance(value, Mapping) and step in value:
-                value = value[step]
-            else:
-                raise RuleDefect(f"{self.jurisdiction.id}/jurisdiction.yaml: '{place}' names no place in a case or in what is worked out.")
+            holders = value if isinstance(value, list) else [value]
+            if not all(holder is None or (isinstance(holder, Mapping) and step in holder) for holder in holders):
+                raise RuleDefect(f"{self.file}: '{place}' names no place in a case or in what is worked out.")
+            found = [None if holder is None else holder[step] for holder in holders]
+            value = [x for item in found for x in (item if isinstance(item, list) else [item])] if isinstance(value, list) else found[0]
         return value
 
     def _why(self, place: str, subject: str) -> dict[str, Any]:
         holder, _, field = place.rpartition(".")
         owner = self._at(holder) if holder else self.context
         state = owner["missing"].get(field) if isinstance(owner, Mapping) else None
-        return {"subject": self.wording.line(subject, self.context, "jurisdiction.yaml").text, "state": state and state["state"], "why": state and state["why"]}
+        return {"subject": self.wording.line(subject, self.context, self.file).text, "state": state and state["state"], "why": state and state["why"]}
 
 
 def _lane_facts(lanes: tuple[Lane, ...]) -> list[dict[str, Any]]:

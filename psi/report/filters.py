@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from jinja2 import Undefined, pass_context
+from jinja2 import TemplateRuntimeError, Undefined, pass_context
 from jinja2.runtime import Context
 
 from psi.case.dates import PartialDate
@@ -73,9 +73,11 @@ def printed(value: Any) -> Any:
     if value is None:
         return marks.gap("[not recorded]", "")
     if isinstance(value, Mapping | list | tuple):
-        raise TypeError("a whole list or group is printed; name one of its fields")
+        raise TemplateRuntimeError("a whole list or group is printed; name one of its fields")
     if isinstance(value, bool):
-        raise TypeError("a yes or no is printed; write {% if ... %} instead")
+        raise TemplateRuntimeError("a yes or no is printed; write {% if ... %} instead")
+    if not isinstance(value, str | int | float | Decimal):
+        raise TemplateRuntimeError("something is printed that is neither a text nor a number")
     place = place_of(value)
     return marks.fact(str(value), place) if place else value
 

@@ -44,20 +44,27 @@ class TableWording(Strict):
     header: bool = True
 
     @classmethod
-    def read(cls, name: str, folders: tuple[Path, ...]) -> "TableWording":
-        """Read `<name>.table.yaml`; raises TemplateDefect when it is missing or broken."""
-        file = next((f / f"{name}.table.yaml" for f in folders if (f / f"{name}.table.yaml").is_file()), None)
-        if file is None:
-            raise TemplateDefect(f"the table '{name}.table.yaml' is missing.")
+    def read(cls, file: Path) -> "TableWording":
+        """Read a `<name>.table.yaml`; raises TemplateDefect when it is broken."""
         try:
             return validated(cls, read_yaml(file))
         except BadFile as error:
             raise TemplateDefect(str(error)) from None
 
 
-def make_table(wording: TableWording, say: Wording, context: Mapping[str, Any], key: str, at: Callable[[str], Any]) -> Table:
-    """Fill a table from the context."""
-    where = f"{key}.table.yaml"
+def table_file(name: str, folders: tuple[Path, ...]) -> Path:
+    """The file of a table; raises TemplateDefect when it is missing."""
+    file = next((f / f"{name}.table.yaml" for f in folders if (f / f"{name}.table.yaml").is_file()), None)
+    if file is None:
+        raise TemplateDefect(f"the table '{name}.table.yaml' is missing.")
+    return file
+
+
+def make_table(file: Path, *, key: str, say: Wording, context: Mapping[str, Any], at: Callable[[str], Any]) -> Table | None:
+    """The table of a file filled from the context; None when its condition does not hold or it has no rows."""
+    wording, where = TableWording.read(file), file
+    if wording.when and not say.holds(wording.when, context, where):
+        return None
     rows: list[tuple[Paragraph, ...]] = []
     for row in wording.rows:
         if not row.when or say.holds(row.when, context, where):
@@ -66,8 +73,10 @@ def make_table(wording: TableWording, say: Wording, context: Mapping[str, Any], 
         for n, entry in enumerate(at(wording.each) or ()):
             rows.append(tuple(say.line(c.cell, {**context, "it": entry, "position": n + 1}, where) for c in wording.columns))
     total = None
-    if any(c.total for c in wording.columns) and rows:
+    if any(c.total for c in wording.columns):
         total = tuple(say.line(c.total or "", context, where) for c in wording.columns)
+    if not rows:
+        return None
     whole = sum(c.width for c in wording.columns)
     return Table(
         key=key,

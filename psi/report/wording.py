@@ -1,20 +1,31 @@
 """Wording templates: Jinja in a sandbox, over plain values, strict about names it does not know."""
 
+import re
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import BaseLoader, StrictUndefined, Template, TemplateError, TemplateSyntaxError
-from jinja2.exceptions import TemplateNotFound
+from jinja2.exceptions import SecurityError, TemplateNotFound
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace
 
 from psi.errors import TemplateDefect
 from psi.report import marks
+from psi.report.facts import place_of
 from psi.report.filters import filters, printed
-from psi.report.values import Paragraph
+from psi.report.values import Paragraph, Run
+
+NUMBERS = (int, float, Decimal)
+
+
+NAME = re.compile(r"_?[a-z0-9][a-z0-9-]*")
+# Filters of Jinja's own that reach methods, are never twice the same, or make any amount of text of a short one.
+REFUSED_FILTERS = ("attr", "random", "format", "center", "indent", "wordwrap", "pprint", "tojson", "xmlattr", "urlize", "batch", "slice")
 
 
 class _Files(BaseLoader):
@@ -24,15 +35,17 @@ class _Files(BaseLoader):
         self.folders = folders
 
     def get_source(self, environment: Any, template: str) -> tuple[str, str, Callable[[], bool]]:
-        for folder in self.folders:
+        for folder in self.folders if NAME.fullmatch(template) else ():
             file = folder / f"{template}.j2"
             if file.is_file():
-                return _parted(file.read_text("utf-8"), is_macros=file.name.startswith("_")), str(file), lambda: True
+                return _parted(_read(file), is_macros=file.name.startswith("_")), str(file), lambda: True
         raise TemplateNotFound(template)
 
 
 class _Environment(ImmutableSandboxedEnvironment):
     """A sandbox in which a dot reads a key and nothing else: no method of any value can be reached."""
+
+    intercepted_binops = frozenset({"*", "**", "%"})
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         if isinstance(obj, Mapping):
@@ -42,9 +55,18 @@ class _Environment(ImmutableSandboxedEnvironment):
         return self.undefined(obj=obj, name=attribute)
 
     def getitem(self, obj: Any, argument: Any) -> Any:
-        if isinstance(obj, Mapping) and argument not in obj:
-            return self.undefined(obj=obj, name=argument)
-        return super().getitem(obj, argument)
+        if isinstance(obj, Mapping) and argument in obj:
+            return obj[argument]
+        if isinstance(obj, list | tuple) and isinstance(argument, int) and -len(obj) <= argument < len(obj):
+            return obj[argument]
+        place = place_of(argument)
+        return self.undefined(obj=obj, name=f"(the value of {place})" if place else argument)
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """Sums of numbers only: a text times a number, or to a power, could fill the machine."""
+        if operator == "**" or not (isinstance(left, NUMBERS) and isinstance(right, NUMBERS)):
+            raise SecurityError(f"'{operator}' is for numbers only" if operator != "**" else "'**' is not allowed")
+        return super().call_binop(context, operator, left, right)
 
 
 class Wording:
@@ -62,14 +84,14 @@ class Wording:
         """The paragraphs a wording file makes of the context; blank lines part them, none at all is an empty result."""
         return self._paragraphs(self._render(name, lambda: self.environment.get_template(name).render(context)))
 
-    def line(self, source: str, context: Mapping[str, Any], where: str) -> Paragraph:
-        """One line of wording that stands in another file (a cell, a caption)."""
-        made = self._paragraphs(self._render(where, lambda: _compiled(self.environment, source).render(context)))
-        return Paragraph(tuple(run for paragraph in made for run in paragraph.runs))
+    def line(self, source: str, context: Mapping[str, Any], where: Path) -> Paragraph:
+        """One line of wording that stands in another file (a cell, a caption); paragraphs of a fact run on in it."""
+        made = self._paragraphs(self._render(source, lambda: _compiled(self.environment, source).render(context), where))
+        return joined(made)
 
-    def holds(self, source: str, context: Mapping[str, Any], where: str) -> bool:
+    def holds(self, source: str, context: Mapping[str, Any], where: Path) -> bool:
         """Whether a condition of a template holds."""
-        return bool(self._render(where, lambda: _condition(self.environment, source)(**context)))
+        return bool(self._render(source, lambda: _condition(self.environment, source)(**context), where))
 
     def _paragraphs(self, text: str) -> tuple[Paragraph, ...]:
         """Rendered wording as paragraphs, empty ones left out."""
@@ -77,21 +99,33 @@ class Wording:
         kept = (part for part in parts if marks.bare(part).strip() or marks.POINT in part)
         return tuple(Paragraph(marks.runs(marks.with_us_commas(part) if self.english == "en-US" else part)) for part in kept)
 
-    def _render(self, name: str, render: Callable[[], Any]) -> Any:
+    def _render(self, name: str, render: Callable[[], Any], where: Path | None = None) -> Any:
+        """What a template makes; whatever goes wrong in it is a defect of its file. `name` is the template, or its text `where` it stands in a file."""
         try:
             return render()
-        except TemplateSyntaxError as error:
-            raise TemplateDefect(f"{error.filename or name}, line {error.lineno}: {error.message}.") from None
-        except TemplateNotFound as error:
-            raise TemplateDefect(f"the wording file '{error.name}.j2' (used by {name}) is missing.") from None
-        except (TemplateError, TypeError, ValueError, ArithmeticError, KeyError, RecursionError) as error:
-            raise TemplateDefect(f"{_place(error, name)}: {_reason(error)}.") from None
+        except Exception as error:
+            place = _line_in(where, name) if where else name
+            if isinstance(error, TemplateDefect):
+                raise
+            if isinstance(error, TemplateSyntaxError):
+                raise TemplateDefect(f"{f'{error.filename}, line {error.lineno}' if error.filename else place}: {error.message}.") from None
+            if isinstance(error, TemplateNotFound):
+                raise TemplateDefect(f"the wording file '{error.name}.j2' (used by {_place(error, place)}) is missing.") from None
+            raise TemplateDefect(f"{_place(error, place)}: {_reason(error)}.") from None
+
+
+def joined(made: Sequence[Paragraph]) -> Paragraph:
+    """Paragraphs as one, with a space between them."""
+    spaced = [run for paragraph in made for run in (Run(" "), *paragraph.runs)]
+    return Paragraph(tuple(spaced[1:]))
 
 
 @lru_cache(maxsize=16)
 def _environment(folders: tuple[Path, ...], english: str, currency: str) -> _Environment:
     """One sandbox for each set of folders; it keeps what it has compiled and holds nothing of any case."""
     environment = _Environment(loader=_Files(folders), undefined=StrictUndefined, autoescape=False, auto_reload=False, finalize=printed)
+    for name in REFUSED_FILTERS:
+        del environment.filters[name]
     environment.filters.update(filters(english, currency))
     environment.globals = {"para": marks.pointer, "paragraph": marks.named_pointer, "namespace": Namespace}
     return environment
@@ -107,6 +141,13 @@ def _condition(environment: _Environment, source: str) -> Any:
     return environment.compile_expression(source, undefined_to_none=False)
 
 
+def _read(file: Path) -> str:
+    try:
+        return file.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise TemplateDefect(f"{file}: it cannot be read as UTF-8 text ({type(error).__name__}).") from None
+
+
 def _parted(source: str, *, is_macros: bool) -> str:
     """A wording file with its blank lines turned into the mark between paragraphs; files of macros have none."""
     if is_macros:
@@ -114,12 +155,21 @@ def _parted(source: str, *, is_macros: bool) -> str:
     return "\n".join(line if line.strip() else marks.PARAGRAPH for line in source.splitlines())
 
 
-def _place(error: BaseException, name: str) -> str:
+def _line_in(file: Path, source: str) -> str:
+    """The file and the line of a piece of wording in it."""
+    before, found, _ = _read(file).partition(source)
+    return f"{file}, line {before.count(chr(10)) + 1}" if found else str(file)
+
+
+def _place(error: BaseException, place: str) -> str:
     frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.endswith(".j2")]
-    return f"{frames[-1].filename}, line {frames[-1].lineno}" if frames else name
+    return f"{frames[-1].filename}, line {frames[-1].lineno}" if frames else place
 
 
 def _reason(error: BaseException) -> str:
+    """Why a template failed; the message of a fault that is not Jinja's own could hold facts of the case and is not shown."""
     if isinstance(error, RecursionError):
         return "the template calls itself without end"
-    return str(error).rstrip(".").replace("psi.report.facts.", "")
+    if isinstance(error, TemplateError):
+        return str(error).rstrip(".").replace("psi.report.facts.", "")
+    return f"it stopped with {type(error).__name__}: a filter or a sum was given something it cannot take"

@@ -1,0 +1,82 @@
+"""The agency's own look: opened, found complete, and its header and footer filled in."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from docx import Document
+from docx.enum.style import WD_STYLE_TYPE
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml.ns import qn
+
+from psi.document.xml import SPACE, Element
+from psi.errors import TemplateDefect
+
+STYLES = {"numbered": "NumberedParagraph", "plain": "BodyPlain", "item": "ListItem", "note": "Note", "source": "Source"}
+STATEMENT = "RequiredStatement"
+_NEEDED = {
+    WD_STYLE_TYPE.PARAGRAPH: (
+        *("CaptionOfCase", "Title", "Heading1", "Heading2", *STYLES.values(), STATEMENT, "Caption", "Figure"),
+        *("TableText", "TableHeading", "Signature", "SignatureLine"),
+    ),
+    WD_STYLE_TYPE.CHARACTER: ("NotRecorded",),
+    WD_STYLE_TYPE.TABLE: ("ReportTable",),
+}
+_LISTS = frozenset({"1", "2"})
+
+
+def open_look(look: Path) -> Any:
+    """The look as python-docx has it; raises TemplateDefect when it is no Word file or lacks a style or list the writer uses."""
+    try:
+        word: Any = Document(str(look))
+        known = {(style.type, style.style_id) for style in word.styles}
+        numbering = [part.element for part in word.part.package.iter_parts() if part.partname == "/word/numbering.xml"]
+        lists = {each.get(qn("w:abstractNumId")) for element in numbering for each in element.findall(qn("w:abstractNum"))}
+    except Exception as error:
+        raise TemplateDefect(f"{look}: it is no Word file that psi can open ({type(error).__name__}).") from None
+    absent = next((ident for kind, idents in _NEEDED.items() for ident in idents if (kind, ident) not in known), None)
+    if absent:
+        raise TemplateDefect(f"{look}: the style '{absent}' is missing. Copy it from the template psi ships.")
+    if not lists >= _LISTS:
+        raise TemplateDefect(f"{look}: the lists that number paragraphs and letter items are missing. Start from the template psi ships.")
+    return word
+
+
+def fill_margins(word: Any, words: Mapping[str, str], look: Path) -> None:
+    """Put the words in place of «header», «footer» and «draft» in every header and footer of the look.
+
+    Raises TemplateDefect when a page could be printed without the mark of a draft.
+    """
+    margins = {rel.rId: rel for rel in word.part.rels.values() if rel.reltype in {RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER}}
+    marked = {rid for rid, rel in margins.items() if "«draft»" in "".join(text.text or "" for text in rel.target_part.element.iter(qn("w:t")))}
+    if not _heads(word) or not _heads(word) <= marked:
+        raise TemplateDefect(f"{look}: a header has no «draft», so that a page of a draft would not be marked as one. Put it there.")
+    for line in (line for rel in margins.values() for line in rel.target_part.element.iter(qn("w:p"))):
+        _make_whole(line)
+        for text in line.iter(qn("w:t")):
+            text.text = re.sub("«(header|footer|draft)»", lambda found: words[found.group(1)], text.text or "")
+            text.set(SPACE, "preserve")
+
+
+def _heads(word: Any) -> set[str]:
+    """The headers that some page shows: that of a first page or of even pages counts only where the look asks for it."""
+    body, settings = word.element.body, word.settings.element
+    shown = {"default"} | ({"even"} if settings.find(qn("w:evenAndOddHeaders")) is not None else set())
+    pages = list(body.iter(qn("w:sectPr")))
+    return {
+        head.get(qn("r:id"))
+        for page in pages
+        for head in page.findall(qn("w:headerReference"))
+        if head.get(qn("w:type")) in shown | ({"first"} if page.find(qn("w:titlePg")) is not None else set())
+    }
+
+
+def _make_whole(line: Element) -> None:
+    """Bring a mark that Word has cut into several runs together in the first of them."""
+    texts = list(line.iter(qn("w:t")))
+    for n, text in enumerate(texts):
+        for following in texts[n + 1 :]:
+            if (text.text or "").count("«") <= (text.text or "").count("»"):
+                break
+            text.text, following.text = (text.text or "") + (following.text or ""), ""
