@@ -13,17 +13,20 @@ _HATCHES = ("", "//", "..", "xx", "")
 
 def draw(figure: Figure, inches: float) -> bytes:
     """Draw a figure as a PNG at 200 dots an inch, the same bytes for the same values."""
+    import matplotlib
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure as Canvas
 
-    height = 0.62 + 0.34 * len(figure.lanes)
-    canvas = Canvas(figsize=(inches, height), dpi=DPI, layout=None)
-    FigureCanvasAgg(canvas)
-    axes = canvas.add_axes((0.15, 0.42 / height, 0.83, 1 - 0.5 / height))
-    _lanes(axes, figure)
-    _frame(axes, figure)
-    out = io.BytesIO()
-    canvas.savefig(out, format="png", dpi=DPI, metadata={"Software": None})
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()  # the settings of a machine or a user are no part of the record
+        height = 0.62 + 0.34 * len(figure.lanes)
+        canvas = Canvas(figsize=(inches, height), dpi=DPI, layout=None)
+        FigureCanvasAgg(canvas)
+        axes = canvas.add_axes((0.15, 0.42 / height, 0.83, 1 - 0.5 / height))
+        _lanes(axes, figure)
+        _frame(axes, figure)
+        out = io.BytesIO()
+        canvas.savefig(out, format="png", dpi=DPI, metadata={"Software": None})
     return out.getvalue()
 
 

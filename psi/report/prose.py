@@ -10,7 +10,7 @@ from psi.report.facts import printable
 from psi.report.language import date_in_words, date_short
 from psi.report.values import Paragraph, Report, paragraphs
 
-_DOUBLED = re.compile(r"\b(\w+) \1\b(?! \1)")
+_DOUBLED = re.compile(r"(?<![-’])\b(\w+) \1\b(?! \1)")
 _EMPTY = re.compile(r"\(\s*\)|\[\s*\]")
 _ALLOWED = frozenset({"had", "that", "very"})
 
@@ -47,16 +47,15 @@ def _stands(value: str, text: str, language: str) -> bool:
 
 def slips(report: Report) -> Iterator[Finding]:
     """Gaps shown, doubled words and empty brackets in the wording itself."""
-    for block in report.blocks:
-        for paragraph in paragraphs(block):
-            if any(run.gap for run in paragraph.runs):
-                yield Finding("missing", block.key, "The wording needs a fact that is not recorded; the place is marked in the report.")
-            said = _own_words(paragraph)
-            if _EMPTY.search(said):
-                yield Finding("notice", block.key, "Empty brackets stand in the report.")
-            for doubled in _DOUBLED.finditer(said):
-                if doubled.group(1).lower() not in _ALLOWED:
-                    yield Finding("notice", block.key, f"The word '{doubled.group(1)}' stands twice in a row.")
+    for key, paragraph in (*(("front", p) for p in report.front), *((b.key, p) for b in report.blocks for p in paragraphs(b))):
+        if any(run.gap for run in paragraph.runs):
+            yield Finding("missing", key, "The wording needs a fact that is not recorded; the place is marked in the report.")
+        said = _own_words(paragraph)
+        if _EMPTY.search(said):
+            yield Finding("notice", key, "Empty brackets stand in the report.")
+        for doubled in _DOUBLED.finditer(said):
+            if doubled.group(1).lower() not in _ALLOWED:
+                yield Finding("notice", key, f"The word '{doubled.group(1)}' stands twice in a row.")
 
 
 def _own_words(paragraph: Paragraph) -> str:
