@@ -120,7 +120,7 @@ def reduced(assessment: Assessment, withheld: tuple[str, ...]) -> Assessment:
         work_gaps=_gaps_without(assessment.work_gaps, withheld),
         computed=tuple(s for s in assessment.computed if not any(touched(p) for p in (*s.rests_on, *(m.fact for m in s.missing)))),
         entered=tuple(_comparison_without(c, without(c.domains)) for c in assessment.entered if not gone(f"scores.{c.entered}")),
-        guideline_range=_range_without(assessment.guideline_range, gone),
+        guideline_range=_range_without(assessment.guideline_range, withheld, gone),
         findings=tuple(f for f in assessment.findings if not gone(f.place)),
     )
 
@@ -141,18 +141,19 @@ def _comparison_without(comparison: Comparison, domains: Sum) -> Comparison:
     return replace(comparison, domains=domains, domains_sum=unsaid, domain_maxima=unsaid)
 
 
-def _range_without(found: GuidelineRange | None, gone: Callable[[str | None], bool]) -> GuidelineRange | None:
+def _range_without(found: GuidelineRange | None, withheld: tuple[str, ...], gone: Callable[[str | None], bool]) -> GuidelineRange | None:
     """A range without its levels and points is none; what is missing is said without saying why."""
     if found is None:
         return None
 
-    def short(total: Sum) -> Sum:
-        lines = tuple(line for line in total.lines if not (gone(line.fact) or gone("guideline")))
+    def short(total: Sum, decided: str) -> Sum:
+        is_decided_in_secret = gone("guideline") or any(w.startswith(f"{decided}.") for w in withheld)
+        lines = () if is_decided_in_secret else tuple(line for line in total.lines if not gone(line.fact))
         missing = tuple(m for m in total.missing if not gone(m.fact))
         is_short = len(lines) < len(total.lines) or len(missing) < len(total.missing)
         return replace(total, lines=lines, missing=(*missing, Missing(f"a part of the {total.title.lower()}")) if is_short else missing)
 
-    levels, points = short(found.offense_level), short(found.criminal_history)
+    levels, points = short(found.offense_level, "guideline.offense_level"), short(found.criminal_history, "guideline.history_points")
     if (levels, points) == (found.offense_level, found.criminal_history):
         return found
     return GuidelineRange(found.rule_set, found.title, found.edition, levels, points, tuple(line for line in found.editions if not gone(line.fact)))

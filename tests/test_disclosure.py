@@ -65,9 +65,11 @@ def test_most_words_of_the_full_case_are_printed_when_nothing_is_withheld() -> N
 
 def test_the_full_case_reaches_every_list_and_part() -> None:
     kinds = {place.split(".")[0] for place in SOURCED}
-    fields = {name for name in Case.model_fields if isinstance(getattr(FULL, name), Sourced) or (isinstance(getattr(FULL, name), tuple) and getattr(FULL, name))}
+    fields = {
+        name for name in Case.model_fields if isinstance(getattr(FULL, name), Sourced) or (isinstance(getattr(FULL, name), tuple) and getattr(FULL, name))
+    }
     assert kinds == fields - {"id"}
-    assert len(ENTRIES) > 60
+    assert len(ENTRIES) > 50
 
 
 # One place after the other.
@@ -152,7 +154,9 @@ def test_remarks_on_a_withheld_list_or_part_are_gone() -> None:
 
 
 def test_a_list_that_withholding_empties_is_not_said_to_have_been_passed_over(a_case: Callable[..., Case]) -> None:
-    case = a_case("employment: [{id: a, employer: Acme, withhold: [third-party]}]\ncriminal_history: [{id: p, withhold: [sealed-record]}]\nfamily: {withhold: [harm]}")
+    case = a_case(
+        "employment: [{id: a, employer: Acme, withhold: [third-party]}]\ncriminal_history: [{id: p, withhold: [sealed-record]}]\nfamily: {withhold: [harm]}"
+    )
     text = " ".join(run.text for report in bench(case).reports() for run in report.runs())
     assert "Acme" not in text
     for claim in ("employment is recorded", "earlier record", "No earlier arrest", "upbringing is recorded", "parents, brothers"):
@@ -165,7 +169,7 @@ def test_a_list_that_withholding_empties_is_not_said_to_have_been_passed_over(a_
 
 def test_no_total_includes_what_is_withheld(a_case: Callable[..., Case]) -> None:
     case = a_case(
-        "victims: [{id: v, role: the owner, losses: [{id: a, what: a safe, amount: 900, withhold: [victim-contact]}, {id: b, what: a lock, amount: 51}]}]\n"
+        "victims: [{id: v, role: the owner, losses: [{id: a, what: a safe, amount: 868, withhold: [victim-contact]}, {id: b, what: a lock, amount: 51}]}]\n"
         "custody: [{id: a, began: 2026-01-01, ended: 2026-01-10, withhold: [cooperation]}, {id: b, began: 2026-02-01, ended: 2026-02-03}]\n"
         "finances: {assets: [{id: a, what: a car, amount: 4000, withhold: [third-party]}, {id: b, what: a bed, amount: 77}], unanswered: {debts: {state: not-applicable}}}"
     )
@@ -173,7 +177,7 @@ def test_no_total_includes_what_is_withheld(a_case: Callable[..., Case]) -> None
     assert "$51" in text
     assert "three days in custody" in text
     assert "by $77." in text
-    assert not [number for number in ("900", "951", "4,000", "4,077", "13 days", "ten days") if number in text]
+    assert not [number for number in ("868", "919", "4,000", "4,077", "13 days", "ten days") if number in text]
 
 
 def england_long_record() -> Case:
@@ -213,7 +217,10 @@ def test_a_range_that_rests_on_a_withheld_entry_is_not_given(part: str) -> None:
     assert "lead to a table range of" in whole
     assert "lead to a table range of" not in text
     assert "No table range is given, because a part of the" in text
-    assert "in criminal history category" not in text
+    work = bench(withholding(case, places[part]), "us-federal")
+    found = reduced(work.assessment, work.disclosed().withheld).guideline_range
+    assert found
+    assert (found.level, found.category, found.minimum, found.maximum, found.zone, found.steps) == (None, None, None, None, None, ())
 
 
 def test_a_range_that_rests_on_nothing_withheld_stays() -> None:
@@ -293,7 +300,13 @@ def test_a_jurisdiction_loosens_or_tightens_what_is_printed(a_case: Callable[...
     work = bench(case, printing=PRINTED | {place: how})
     held = str(work.disclosed().case.model_dump(mode="json", exclude_defaults=True))
     assert kept in held
-    hidden = {"last-four": "123-45", "year": "07-21", "month": "1990-07-21", "initials": "Doe" if "aliases" in place else "Roe", "never": {"residences.place": "Springfield", "identity": "Roe"}.get(place, "The Court")}
+    hidden = {
+        "last-four": "123-45",
+        "year": "07-21",
+        "month": "1990-07-21",
+        "initials": "Doe" if "aliases" in place else "Roe",
+        "never": {"residences.place": "Springfield", "identity": "Roe"}.get(place, "The Court"),
+    }
     assert how == "full" or hidden[how] not in held
     assert work.drafts()
 

@@ -1,5 +1,6 @@
 """Every document of every example as its reader has it: in the Word file and in the PDF that LibreOffice makes of it."""
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from docx.oxml.ns import qn
 from psi.case import read_case
 from psi.files.shipped import shipped_folder
 from tests.document.conftest import MADE, PAPERS
-from tests.document.reading import W, Paper, bookmarks, numbers, parsed, references, run, squeezed, style_of, text_of
+from tests.document.reading import Paper, W, bookmarks, numbers, parsed, references, run, squeezed, style_of, text_of
 
 pytestmark = pytest.mark.slow
 
@@ -46,7 +47,21 @@ def test_no_private_mark_gap_or_brace_is_left(paper: Paper) -> None:
     assert not any(re.search("[\ufdd0-\ufdef]", data.decode("utf-8", "ignore")) for name, data in paper.parts.items() if name.endswith((".xml", ".rels")))
 
 
-SLIPS = (r"\bNone\b", r"\bnan\b", r"\bTrue\b", r"\bFalse\b", r"\(\s*\)", r"\[\s*\]", r" [,.;:](?!\d)", r"\.\.(?!\.)", r",,", r";;", r"[(\[] ", r" [)\]]", r"\w \w+ing\. \.")
+SLIPS = (
+    r"\bNone\b",
+    r"\bnan\b",
+    r"\bTrue\b",
+    r"\bFalse\b",
+    r"\(\s*\)",
+    r"\[\s*\]",
+    r" [,.;:](?!\d)",
+    r"\.\.(?!\.)",
+    r",,",
+    r";;",
+    r"[(\[] ",
+    r" [)\]]",
+    r"\w \w+ing\. \.",
+)
 SAID = ("None: the count was dismissed", "None: not guilty", "None set out: the count is pending")
 
 
@@ -117,9 +132,9 @@ def test_headings_are_in_order_and_none_is_empty_or_bare(paper: Paper) -> None:
     levels = [int(style_of(e)[-1]) if e.tag == qn("w:p") and style_of(e).startswith("Heading") else 0 for e in body]
     headings = [level for level in levels if level]
     assert headings[0] == 1
-    assert all(b - a <= 1 for a, b in zip(headings, headings[1:], strict=False))
+    assert all(b - a <= 1 for a, b in itertools.pairwise(headings))
     assert all(text_of(e).strip() for e, level in zip(body, levels, strict=True) if level)
-    assert all(after == 0 or (before == 1 and after == 2) for before, after in zip(levels, levels[1:], strict=False) if before)
+    assert all(after == 0 or (before == 1 and after == 2) for before, after in itertools.pairwise(levels) if before)
     assert levels[-1] == 0
 
 
