@@ -1,7 +1,8 @@
 # Two commands: `make demo` renders every example, `make test` runs every check and every test.
 # Each does all its own set-up and skips what has not changed.
 
-PYTHON ?= python3
+# The system's own Python where there is one: other users of the machine, as whom some tests run, can start it.
+PYTHON ?= $(firstword $(wildcard /usr/bin/python3) python3)
 VENV := .venv
 BIN := $(VENV)/bin
 OUT ?= out

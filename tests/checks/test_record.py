@@ -229,10 +229,11 @@ def test_lapsed_releases_and_open_requests_are_notices(a_case: Read, parts: str,
 
 def test_what_the_wording_would_have_to_do_without_is_missing(a_case: Read) -> None:
     assert said(checks.grammar, a_case()) == [
+        ("missing", "identity.surname", "No name is recorded; the report says 'the defendant'."),
         ("missing", "identity.pronouns", "The person's pronouns are not recorded; the report says 'they'."),
         ("missing", "identity.title", "No title (Mr., Ms., Mx.) is recorded; the report uses the full name."),
     ]
-    assert said(checks.grammar, a_case("identity: {pronouns: she, title: Ms.}")) == []
+    assert said(checks.grammar, a_case("identity: {surname: Hale, pronouns: she, title: Ms.}")) == []
 
 
 def test_findings_come_once_with_the_missing_first() -> None:
