@@ -37,11 +37,6 @@ def disclose(case: Case, jurisdiction: Jurisdiction, reader: Reader) -> Disclose
     return Disclosed(_printable(reduced, "", jurisdiction), reader, tuple(withheld))
 
 
-def withheld_only(case: Case, disclosed: Disclosed) -> tuple[tuple[str, Record], ...]:
-    """The entries that were removed from a reader's copy, for the sealed memorandum."""
-    return tuple((place, record) for place, record in records(case) if place in disclosed.withheld)
-
-
 def _without(model: Any, place: str, reader: Reader, withheld: list[str]) -> Any:
     changes: dict[str, Any] = {}
     removed: set[str] = set()

@@ -207,12 +207,20 @@ def test_a_file_that_does_not_fit_on_the_disk_leaves_the_old_report(tmp_path: Pa
     assert sorted(p.name for p in report.parent.iterdir()) == [".psi", "report.docx"]
 
 
+@pytest.fixture(scope="session")
+def open_checkout() -> Iterator[None]:
+    """Let other users reach a checkout that lies in a closed folder, for the time of the run."""
+    closed = {p: p.stat().st_mode for p in (*Path(PSI).parents, *Path(__file__).resolve().parents) if p != Path.home() and not p.stat().st_mode & 0o001}
+    for parent, mode in closed.items():
+        parent.chmod(mode | 0o011)
+    yield
+    for parent, mode in closed.items():
+        parent.chmod(mode)
+
+
 @pytest.fixture
-def ordinary() -> Iterator[Path]:
+def ordinary(open_checkout: None) -> Iterator[Path]:
     """A home of an ordinary user outside the folders of root."""
-    for parent in (*Path(PSI).parents, *Path(__file__).resolve().parents):  # a checkout in a closed folder
-        if parent != Path.home() and not parent.stat().st_mode & 0o001:
-            parent.chmod(parent.stat().st_mode | 0o011)
     home = Path("/var/tmp") / f"psi-test-{os.getpid()}"
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir()

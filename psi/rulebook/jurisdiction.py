@@ -34,7 +34,7 @@ class Part(Strict):
     heading: str | None = None
     say: Slug | None = None
     table: Slug | None = None
-    figure: Literal["life-timeline", "prior-record"] | None = None
+    figure: Literal["life-timeline"] | None = None
     statements: bool = False
     signature: Slug | None = None
     each: str | None = None
