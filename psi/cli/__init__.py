@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from psi import __version__
-from psi.cli import cases, reports, rulebook
+from psi.cli import audit, cases, database, importing, reports, review, rulebook
 from psi.errors import BadInput, Defect, PsiError
 
 
@@ -72,8 +72,9 @@ def main(site: str | None, database: str | None) -> None:
         os.environ["PSI_SITE"] = str(Path(site).resolve())
 
 
-for each in (*reports.COMMANDS, *rulebook.COMMANDS, *cases.COMMANDS):
-    main.add_command(each)
+for room in (reports, rulebook, importing, cases, review, audit, database):
+    for each in room.COMMANDS:
+        main.add_command(each)
 
 if __name__ == "__main__":
     main()

@@ -1,7 +1,23 @@
 """The one surface for every shell: open a case, assess it, look at it, compose its documents, render them."""
 
-from psi.workbench import casework, review, rules, sheets, views
+from psi.workbench import auditing, casework, database, importing, review, rules, sheets, views
 from psi.workbench.bench import Workbench, a_day, open_case, require_distinct
 from psi.workbench.finding import examples, find_case, find_notebook
 
-__all__ = ["Workbench", "a_day", "casework", "examples", "find_case", "find_notebook", "open_case", "require_distinct", "review", "rules", "sheets", "views"]
+__all__ = [
+    "Workbench",
+    "a_day",
+    "auditing",
+    "casework",
+    "database",
+    "examples",
+    "find_case",
+    "find_notebook",
+    "importing",
+    "open_case",
+    "require_distinct",
+    "review",
+    "rules",
+    "sheets",
+    "views",
+]

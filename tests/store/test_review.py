@@ -8,7 +8,7 @@ import pytest
 
 from psi.errors import BadInput
 from psi.store import NotAllowed
-from psi.workbench import casework, examples, open_case, review
+from psi.workbench import casework, examples, importing, open_case, review
 from tests.store.conftest import as_person
 
 ON = "2026-11-23"
@@ -24,14 +24,14 @@ def as_(postgresql: str, monkeypatch: pytest.MonkeyPatch) -> As:
         monkeypatch.setenv("PSI_DATABASE_URL", as_person(postgresql, person))
 
     become("ann")
-    casework.import_files(casework.opened(), (examples()[CASE],), reason="import")
+    importing.import_files(casework.opened(), (examples()[CASE],), reason="import")
     return become
 
 
 def change(tmp_path: Path) -> None:
     text = examples()[CASE].read_text(encoding="utf-8").replace("Rosalind P. Avery", "Rosalind Q. Avery")
     (tmp_path / "c.yaml").write_text(text, encoding="utf-8")
-    casework.import_files(casework.opened(), (tmp_path / "c.yaml",), reason="the judge's name")
+    importing.import_files(casework.opened(), (tmp_path / "c.yaml",), reason="the judge's name")
 
 
 def header(path: Path) -> str:
@@ -122,7 +122,7 @@ def test_nothing_is_disclosed_before_plea_or_verdict_without_a_recorded_consent(
     )
     text = text.replace("sentencing: 2026-12-17", "sentencing: 2099-12-17").replace("referral: 2026-09-24", "referral: 2099-09-24")
     (tmp_path / "c.yaml").write_text(text, encoding="utf-8")
-    casework.import_files(casework.opened(), (tmp_path / "c.yaml",), reason="x")
+    importing.import_files(casework.opened(), (tmp_path / "c.yaml",), reason="x")
     review.take("early", "send", on=ON)
     as_("sue")
     review.take("early", "approve", on=ON)
@@ -135,7 +135,7 @@ def test_nothing_is_disclosed_before_plea_or_verdict_without_a_recorded_consent(
 
 def test_on_a_laptop_an_approval_is_refused_for_there_is_no_second_person(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PSI_DATABASE_URL", f"sqlite:///{tmp_path}/s/cases.db")
-    casework.import_files(casework.opened(), (examples()[CASE],), reason="import")
+    importing.import_files(casework.opened(), (examples()[CASE],), reason="import")
     review.take(CASE, "send", on=ON)
     with pytest.raises(NotAllowed, match="this store belongs to one person, and an approval needs a second"):
         review.take(CASE, "approve", on=ON)

@@ -1,0 +1,25 @@
+"""The audit: whether it is whole, and a line of it to keep elsewhere."""
+
+from psi.errors import BadInput
+from psi.store import AuditRow, Store, chain
+
+
+def verify(store: Store, anchor: tuple[int, str] | None = None) -> str | None:
+    """What is wrong with the audit, in words; None when nothing is."""
+    return chain.broken(store.audit(), anchor)
+
+
+def anchor(store: Store) -> AuditRow:
+    """The last row of the audit, whose number and hash somebody keeps elsewhere."""
+    rows = store.audit()
+    if not rows:
+        raise BadInput("the audit is empty: there is nothing to anchor yet.")
+    return rows[-1]
+
+
+def read_anchor(text: str) -> tuple[int, str]:
+    """An anchor as `psi audit anchor` prints it: `12:9f86d0...`."""
+    number, _, digest = text.partition(":")
+    if not number.isdigit() or len(digest) != 64:
+        raise BadInput(f"'{text}' is not an anchor. Write it as 'psi audit anchor' printed it.")
+    return int(number), digest
