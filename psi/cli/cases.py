@@ -51,7 +51,7 @@ def list_(as_json: bool) -> None:
     """
     from psi.workbench import casework
 
-    found = casework.heads(casework.opened())
+    found = casework.opened().cases()
     if as_json:
         click.echo(json.dumps([asdict(head) for head in found], indent=2))
         return

@@ -118,7 +118,10 @@ class GuidelineUse(Strict):
 
 
 class Jurisdiction(Strict):
-    """Everything that differs from one kind of court to another."""
+    """Everything that differs from one kind of court to another.
+
+    `disclosed_after_plea` cites the rule that forbids disclosure before plea or verdict without written consent, if there is one.
+    """
 
     id: Slug
     title: str
@@ -136,6 +139,7 @@ class Jurisdiction(Strict):
     printing: dict[str, PrintAs] = {}
     recommendation: Literal["in-report", "separate"]
     recommendation_cite: str | None = None
+    disclosed_after_plea: str | None = None
     documents: tuple[Document, ...]
     folders: tuple[Path, ...] = ()
 

@@ -4,6 +4,22 @@
 """
 
 from psi.store.location import default_url, is_there
-from psi.store.values import About, AuditRow, Head, NoSuchCase, NotAllowed, Revision, SignOff, Stale, Store
+from psi.store.values import About, AuditRow, Draft, Head, NoSuchCase, NotAllowed, Origin, Revision, SignOff, Stale, StaleDraft, Store, require_id
 
-__all__ = ["About", "AuditRow", "Head", "NoSuchCase", "NotAllowed", "Revision", "SignOff", "Stale", "Store", "default_url", "is_there"]
+__all__ = [
+    "About",
+    "AuditRow",
+    "Draft",
+    "Head",
+    "NoSuchCase",
+    "NotAllowed",
+    "Origin",
+    "Revision",
+    "SignOff",
+    "Stale",
+    "StaleDraft",
+    "Store",
+    "default_url",
+    "is_there",
+    "require_id",
+]

@@ -26,7 +26,7 @@ def broken(rows: Iterable[AuditRow], anchor: tuple[int, str] | None = None) -> s
     Finds any row that was changed, removed or moved. A tail that was cut off is found only with an `anchor`: the number
     and the hash of a row, kept somewhere else.
     """
-    previous, expected, seen = FIRST, 1, {}
+    previous, expected, anchored = FIRST, 1, ""
     for row in rows:
         if row.number != expected:
             return f"row {expected} is missing: the next one is row {row.number}."
@@ -35,7 +35,7 @@ def broken(rows: Iterable[AuditRow], anchor: tuple[int, str] | None = None) -> s
         if row.digest != sealed(row.number, row.at, row.actor, row.action, row.case, row.detail, row.previous):
             return f"row {row.number} has been changed."
         previous, expected = row.digest, expected + 1
-        seen[row.number] = row.digest
-    if anchor and seen.get(anchor[0]) != anchor[1]:
+        anchored = row.digest if anchor and row.number == anchor[0] else anchored
+    if anchor and anchored != anchor[1]:
         return f"row {anchor[0]}, which was anchored, is not in the audit as it was then."
     return None

@@ -1,9 +1,6 @@
 """Opening the store: the per-user SQLite file by default, PostgreSQL by one URL, and its migrations."""
 
 import os
-import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +9,12 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
 
 from psi.errors import BadInput
 from psi.files import private
+from psi.store.faults import plainly
 from psi.store.location import default_url
 from psi.store.postgres import PostgresStore
 from psi.store.sqlite import SqliteStore
@@ -87,7 +85,7 @@ def schema_state(engine: Engine) -> str:
 
 
 def migrate(engine: Engine) -> None:
-    """Bring the tables up to this program; each migration is one transaction."""
+    """Bring the tables up to this program, and on PostgreSQL the rights with them: one transaction, all of it or nothing."""
     with engine.connect() as connection:
         if engine.dialect.name == "sqlite":
             connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -95,9 +93,17 @@ def migrate(engine: Engine) -> None:
                 _upgrade(connection)
             connection.exec_driver_sql("COMMIT")
         else:
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7214002)")
             connection.exec_driver_sql("CREATE SCHEMA IF NOT EXISTS psi")
+            _run(connection, "roles.sql")
             _upgrade(connection)
+            _run(connection, "rights.sql")
             connection.commit()
+
+
+def _run(connection: Connection, name: str) -> None:
+    script = (Path(__file__).resolve().parent / "postgresql" / name).read_text(encoding="utf-8")
+    connection.exec_driver_sql(script, execution_options={"no_parameters": True})
 
 
 def schema_state_of(connection: Connection) -> str:
@@ -111,16 +117,3 @@ def _upgrade(connection: Connection) -> None:
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
-
-
-@contextmanager
-def plainly(engine: Engine) -> Iterator[None]:
-    """Turn what a database driver says into one plain sentence without any content."""
-    where = engine.url.render_as_string(hide_password=True)
-    try:
-        yield
-    except SQLAlchemyError as error:
-        engine.dispose()
-        if isinstance(error, DatabaseError) and isinstance(error.orig, sqlite3.DatabaseError):
-            raise BadInput(f"{where}: the store cannot be used: {error.orig}.") from None
-        raise BadInput(f"{where}: the database does not answer ({type(error).__name__}).") from None

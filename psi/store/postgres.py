@@ -1,14 +1,17 @@
 """The store of an office: PostgreSQL, where the database itself decides who may see what."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 
-from sqlalchemy import Engine, Row, select, text
+from sqlalchemy import Connection, Engine, Row, select, text
 
 from psi.errors import BadInput
-from psi.store import tables
+from psi.store import rows, tables
+from psi.store.faults import plainly
 from psi.store.review import refused
-from psi.store.values import About, AuditRow, Head, NoSuchCase, NotAllowed, Revision, SignOff, Stale
+from psi.store.values import About, AuditRow, Draft, Head, NoSuchCase, NotAllowed, Origin, Revision, SignOff, Stale, StaleDraft, require_id
 
 
 class PostgresStore:
@@ -16,51 +19,98 @@ class PostgresStore:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        with self._in_transaction() as connection:
+            self.actor = str(connection.execute(text("SELECT session_user")).scalar())
 
-    def create(self, case: str, content: str, *, about: About, reason: str) -> Revision:
+    def create(self, case: str, content: str, *, about: About, reason: str, contacts: str = "[]", origin: Origin = "entered") -> Revision:
         """Make a case with its first revision, assigned to the person of the session."""
-        values = {"case": case, "content": content, "reason": reason, **asdict(about)}
-        row = self._call("create_case(:case, :content, :jurisdiction, :sentencing, :convicted, :reason)", **values)
+        values = {"case": require_id(case), "content": content, "contacts": contacts, "about": _as_json(about), "reason": reason, "origin": origin}
+        row = self._row("create_case(:case, :content, :contacts, cast(:about AS jsonb), :reason, :origin)", **values)
         if row.outcome == "exists":
             raise BadInput(f"there is a case '{case}' already. Choose another id.")
         return self._saved(case, content, row)
 
-    def save(self, case: str, content: str, *, based_on: int, about: About, reason: str) -> Revision:
+    def save(
+        self,
+        case: str,
+        content: str,
+        *,
+        based_on: int,
+        about: About,
+        reason: str,
+        contacts: str | None = None,
+        origin: Origin = "entered",
+        promoted: tuple[str, ...] = (),
+    ) -> Revision:
         """Make a new revision, or refuse it when another was saved since `based_on`."""
-        values = {"case": case, "content": content, "based_on": based_on, "reason": reason, **asdict(about)}
-        row = self._call("save_case(:case, :content, :based_on, :jurisdiction, :sentencing, :convicted, :reason)", **values)
+        values: dict[str, object] = {"case": require_id(case), "content": content, "contacts": contacts, "based_on": based_on, "reason": reason}
+        values |= {"about": _as_json(about), "origin": origin, "promoted": list(promoted)}
+        row = self._row("save_case(:case, :content, :contacts, :based_on, cast(:about AS jsonb), :reason, :origin, :promoted)", **values)
         if row.outcome == "final":
             raise refused(case, "final")
         if row.outcome == "stale":
-            raise Stale(case, based_on, Revision(case, row.number, row.author, row.made_at, row.reason, row.digest))
+            raise Stale(case, based_on, _revision(case, row))
         return self._saved(case, content, row)
 
     def read(self, case: str, number: int | None = None) -> Revision:
         """One revision with its content; the read is audited by the database."""
-        with self.engine.begin() as connection:
-            row = connection.execute(text("SELECT * FROM psi.read_case(:case, :number)"), {"case": case, "number": number}).first()
-        if row is None:
+        found = self._rows("read_case(:case, :number)", case=require_id(case), number=number)
+        if not found:
             raise NoSuchCase(f"there is no case '{case}'{f' with a revision {number}' if number else ''}.")
-        return Revision(case, row.number, row.author, row.made_at, row.reason, row.digest, row.content)
+        return rows.revision(found[0])
+
+    def read_contacts(self, case: str, number: int | None = None) -> str | None:
+        """The victims' contacts of a revision, for those who hold the right to them."""
+        found = self._one("read_contacts(:case, :number)", case=require_id(case), number=number)
+        return None if found is None else str(found)
 
     def history(self, case: str) -> tuple[Revision, ...]:
         """Every revision without its content, oldest first."""
-        with self.engine.begin() as connection:
-            rows = connection.execute(text("SELECT * FROM psi.history_of(:case)"), {"case": case}).all()
-        if not rows:
+        found = self._rows("history_of(:case)", case=require_id(case))
+        if not found:
             raise NoSuchCase(f"there is no case '{case}'.")
-        return tuple(Revision(case, row.number, row.author, row.made_at, row.reason, row.digest) for row in rows)
+        return tuple(rows.revision(row) for row in found)
 
-    def cases(self) -> tuple[Head, ...]:
-        """The cases that row-level security lets this person see, by the day of sentencing."""
-        listed = select(tables.cases).order_by(tables.cases.c.sentencing.is_(None), tables.cases.c.sentencing, tables.cases.c.id)
-        with self.engine.connect() as connection:
-            return tuple(Head(*row) for row in connection.execute(listed))
+    def head(self, case: str) -> Head | None:
+        """One case as a list shows it, if row-level security lets this person see it."""
+        with self._in_transaction() as connection:
+            row = connection.execute(select(tables.cases).where(tables.cases.c.id == case)).first()
+        return rows.head(row) if row else None
+
+    def cases(self, wanted: str = "", *, after: Head | None = None, most: int | None = None) -> tuple[Head, ...]:
+        """The cases that this person may see, by the day of sentencing."""
+        day, last = (after.sentencing or tables.LAST, after.id) if after else ("", "")
+        found = self._rows("list_cases(:wanted, :day, :last, :most)", wanted=wanted.casefold(), day=day, last=last, most=most)
+        return tuple(rows.head(row) for row in found)
+
+    def keep_draft(self, case: str, section: str, typed: str, *, turn: int, based_on: int) -> Draft:
+        """Keep what was typed, or refuse it when another window has kept something since `turn`."""
+        values = {"case": require_id(case), "section": section, "typed": typed, "turn": turn, "based_on": based_on}
+        row = self._row("keep_draft(:case, :section, :typed, :turn, :based_on)", **values)
+        if row.outcome == "final":
+            raise refused(case, "final")
+        if row.outcome == "stale":
+            raise StaleDraft(case, section, rows.draft(row) if row.case_id else None)
+        self._done(case, row.outcome)
+        return rows.draft(row)
+
+    def drafts(self, case: str, *, everybody: bool = False) -> tuple[Draft, ...]:
+        """The drafts of this person on a case; everybody's for a supervisor."""
+        row = self._row("drafts_of(:case, :everybody)", case=require_id(case), everybody=everybody)
+        self._done(case, row.outcome)
+        return tuple(Draft(case, d["section"], d["person"], d["turn"], d["based_on"], d["at"], d["typed"]) for d in row.drafts)
+
+    def drop_draft(self, case: str, section: str) -> None:
+        """Throw a draft of this person away."""
+        outcome = self._one("drop_draft(:case, :section)", case=require_id(case), section=section)
+        if outcome == "no-draft":
+            raise BadInput(f"{case}: there is no draft of '{section}'.")
+        self._done(case, outcome)
 
     def sign(self, case: str, step: str, *, documents: dict[str, str], note: str, today: str) -> None:
         """Take a step of review; the database decides whether it is this person's and its turn."""
         shown = json.dumps(documents, sort_keys=True)
-        outcome = str(self._one("sign_case(:case, :step, :documents, :note)", case=case, step=step, documents=shown, note=note))
+        outcome = str(self._one("sign_case(:case, :step, :documents, :note)", case=require_id(case), step=step, documents=shown, note=note))
         if outcome == "no-such-case":
             raise NoSuchCase(f"there is no case '{case}'.")
         if outcome != "done":
@@ -68,49 +118,88 @@ class PostgresStore:
 
     def sign_offs(self, case: str) -> tuple[SignOff, ...]:
         """Every step taken, oldest first."""
-        with self.engine.connect() as connection:
-            rows = connection.execute(select(tables.sign_offs).where(tables.sign_offs.c.case_id == case).order_by(tables.sign_offs.c.number)).all()
-        return tuple(SignOff(r.number, r.step, r.revision, r.digest, json.loads(r.documents), r.person, r.at, r.note) for r in rows)
+        with self._in_transaction() as connection:
+            return rows.sign_offs(connection, case)
 
     def record(self, action: str, case: str, detail: str) -> None:
-        """Add a line to the audit for a render or an export."""
+        """Add a line to the audit for a render, an export or a subject access."""
         if not self._one("record_use(:action, :case, :detail)", action=action, case=case, detail=json.dumps({"what": detail})):
             raise NoSuchCase(f"there is no case '{case}'.")
 
-    def audit(self) -> tuple[AuditRow, ...]:
-        """The audit rows this person may read: an auditor's all, anybody else's own."""
-        with self.engine.connect() as connection:
-            return tuple(AuditRow(*row) for row in connection.execute(select(tables.audit).order_by(tables.audit.c.number)))
+    def audit(self, case: str | None = None) -> Iterator[AuditRow]:
+        """The audit rows this person may read: an auditor's all, a supervisor's those on their cases, anybody's own."""
+        with self._in_transaction() as connection:
+            yield from rows.audit(connection, case)
+
+    def audit_head(self) -> AuditRow | None:
+        """The last row of the audit that this person may read."""
+        with self._in_transaction() as connection:
+            return rows.audit_head(connection)
+
+    def sees_whole_audit(self) -> bool:
+        """Whether this person is an auditor."""
+        return bool(self._one("holds('psi_auditor')"))
 
     def erase(self, case: str, reason: str) -> None:
-        """Remove a case and its revisions for good; for administrators."""
+        """Remove a case and all that belongs to it for good; for administrators."""
         self._done(case, self._one("erase_case(:case, :reason)", case=case, reason=reason))
 
     def assign(self, case: str, person: str) -> None:
-        """Give a case to another person; for supervisors."""
+        """Give a case to another person; for supervisors and administrators."""
         self._done(case, self._one("assign_case(:case, :person)", case=case, person=person), person)
+
+    def seal(self, case: str, reviewer: str | None) -> None:
+        """Close a case to everybody but its officer and its reviewer; for supervisors and administrators."""
+        self._done(case, self._one("seal_case(:case, :reviewer)", case=case, reviewer=reviewer), reviewer or self.actor)
+
+    def unseal(self, case: str) -> None:
+        """Open a sealed case to the supervisors again; for its reviewer and for administrators."""
+        self._done(case, self._one("unseal_case(:case)", case=case))
+
+    def problems(self) -> tuple[str, ...]:
+        """What does not match, as the database finds it without showing any content."""
+        return tuple(row.problem for row in self._rows("problems()"))
 
     def copied(self) -> bytes:
         """Refused: PostgreSQL has its own tools for that."""
         raise BadInput("psi backs up SQLite stores only. Use pg_dump for PostgreSQL.")
 
-    def _call(self, function: str, **values: object) -> Row[tuple[object, ...]]:
-        with self.engine.begin() as connection:
-            row = connection.execute(text(f"SELECT * FROM psi.{function}"), values).one()
-        return row
+    @contextmanager
+    def _in_transaction(self) -> Iterator[Connection]:
+        with plainly(self.engine), self.engine.begin() as connection:
+            yield connection
+
+    def _rows(self, function: str, **values: object) -> list[Row[tuple[object, ...]]]:
+        with self._in_transaction() as connection:
+            return list(connection.execute(text(f"SELECT * FROM psi.{function}"), values))
+
+    def _row(self, function: str, **values: object) -> Row[tuple[object, ...]]:
+        return self._rows(function, **values)[0]
 
     def _one(self, function: str, **values: object) -> object:
-        with self.engine.begin() as connection:
+        with self._in_transaction() as connection:
             return connection.execute(text(f"SELECT psi.{function}"), values).scalar()
 
     def _saved(self, case: str, content: str, row: Row[tuple[object, ...]]) -> Revision:
         self._done(case, row.outcome)
-        return Revision(case, row.number, row.author, row.made_at, row.reason, row.digest, content)
+        return _revision(case, row, content)
 
     def _done(self, case: str, outcome: object, person: str = "") -> None:
         if outcome == "not-allowed":
             raise NotAllowed(f"{case}: your role does not allow this.")
+        if outcome == "no-contacts":
+            raise NotAllowed(f"{case}: your role does not allow you to change victims' contacts. Ask somebody who holds psi_victim_contacts.")
         if outcome == "no-such-person":
             raise BadInput(f"there is no officer or supervisor '{person}'.")
+        if outcome == "no-such-supervisor":
+            raise BadInput(f"'{person}' is no supervisor. A sealed case needs a supervisor who reviews it: name one with --reviewer.")
         if outcome != "done":
             raise NoSuchCase(f"there is no case '{case}'.")
+
+
+def _revision(case: str, row: Row[tuple[object, ...]], content: str = "") -> Revision:
+    return Revision(case, row.number, row.author, row.made_at, row.reason, row.digest, row.origin, content)
+
+
+def _as_json(about: About) -> str:
+    return json.dumps(asdict(about), ensure_ascii=False)

@@ -6,15 +6,15 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 
-from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, func, insert, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 
 from psi.errors import BadInput
-from psi.store import chain, tables
+from psi.store import chain, rows, tables
+from psi.store.faults import plainly
 from psi.store.review import STEPS, refused
-from psi.store.values import About, AuditRow, Head, NoSuchCase, Revision, SignOff, Stale
+from psi.store.values import About, AuditRow, Draft, Head, NoSuchCase, Origin, Revision, SignOff, Stale, StaleDraft, require_id
 
 
 class SqliteStore:
@@ -24,45 +24,55 @@ class SqliteStore:
         self.engine = engine
         self.actor = getpass.getuser()
 
-    def create(self, case: str, content: str, *, about: About, reason: str) -> Revision:
+    def create(self, case: str, content: str, *, about: About, reason: str, contacts: str = "[]", origin: Origin = "entered") -> Revision:
         """Make a case with its first revision."""
-        made = Revision(case, 1, self.actor, _now(), reason, chain.digest(content), content)
+        made = self._made(require_id(case), 1, content, reason, origin)
         with self._writing() as connection:
+            held = {"id": case, "assigned_to": self.actor, "sealed": False, "newest": 1, "changed_at": made.made_at, "state": "draft"}
             try:
-                connection.execute(
-                    insert(tables.cases).values(
-                        id=case, assigned_to=self.actor, sealed=False, newest=1, changed_at=made.made_at, state="draft", **asdict(about)
-                    )
-                )
+                connection.execute(insert(tables.cases).values(**held, **_listed(about)))
             except IntegrityError:
                 raise BadInput(f"there is a case '{case}' already. Choose another id, or save a new revision of it.") from None
-            self._keep(connection, made, "create")
+            self._keep(connection, made, contacts, about, "create")
         return made
 
-    def save(self, case: str, content: str, *, based_on: int, about: About, reason: str) -> Revision:
+    def save(
+        self,
+        case: str,
+        content: str,
+        *,
+        based_on: int,
+        about: About,
+        reason: str,
+        contacts: str | None = None,
+        origin: Origin = "entered",
+        promoted: tuple[str, ...] = (),
+    ) -> Revision:
         """Make a new revision, or refuse it when another was saved since `based_on`."""
-        made = Revision(case, based_on + 1, self.actor, _now(), reason, chain.digest(content), content)
+        made = self._made(require_id(case), based_on + 1, content, reason, origin)
         with self._writing() as connection:
             held = connection.execute(select(tables.cases).where(tables.cases.c.id == case)).first()
-            newest = held.newest if held else None
-            if held and held.state == "final":
-                raise refused(case, "final")
-            if newest == based_on:
-                changed = {"newest": made.number, "changed_at": made.made_at, "state": "draft", **asdict(about)}
+            if held and held.state != "final" and held.newest == based_on:
+                changed = {"newest": made.number, "changed_at": made.made_at, "state": "draft", **_listed(about)}
                 connection.execute(update(tables.cases).where(tables.cases.c.id == case).values(**changed))
-                self._keep(connection, made, "save")
+                kept = contacts if contacts is not None else _contacts(connection, case, based_on)
+                self._keep(connection, made, kept, about, "save")
+                mine = (tables.drafts.c.case_id == case) & (tables.drafts.c.person == self.actor)
+                connection.execute(delete(tables.drafts).where(mine, tables.drafts.c.section.in_(promoted)))
                 return made
-            tried = "save" if newest is None else "save of a stale revision"
+            tried = "save" if held is None else "save of a final case" if held.state == "final" else "save of a stale revision"
             self._log(connection, "refused", case, {"tried": tried})
-            winner = _revision(_select_revision(connection, case, newest)) if newest else None
-        if winner is None:
+            winner = rows.revision(_select_revision(connection, case, held.newest)) if held else None
+        if held is None or winner is None:
             raise NoSuchCase(f"there is no case '{case}'.")
+        if held.state == "final":
+            raise refused(case, "final")
         raise Stale(case, based_on, winner)
 
     def read(self, case: str, number: int | None = None) -> Revision:
         """One revision with its content; the read is audited."""
         with self._writing() as connection:
-            newest = connection.execute(select(tables.cases.c.newest).where(tables.cases.c.id == case)).scalar()
+            newest = _newest(connection, require_id(case))
             found = _select_revision(connection, case, number or newest) if newest else None
             if found is None:
                 self._log(connection, "refused", case, {"tried": "read"})
@@ -71,27 +81,85 @@ class SqliteStore:
         if found is None:
             what = f"case '{case}'" if newest is None else f"revision {number} of '{case}'; the newest is {newest}"
             raise NoSuchCase(f"there is no {what}.")
-        return _revision(found)
+        return rows.revision(found)
+
+    def read_contacts(self, case: str, number: int | None = None) -> str | None:
+        """The victims' contacts of a revision; the read is audited."""
+        with self._writing() as connection:
+            newest = _newest(connection, require_id(case))
+            if newest is None:
+                raise NoSuchCase(f"there is no case '{case}'.")
+            self._log(connection, "read contacts", case, {"revision": number or newest})
+            return _contacts(connection, case, number or newest)
 
     def history(self, case: str) -> tuple[Revision, ...]:
         """Every revision without its content, oldest first."""
         columns = [c for c in tables.revisions.c if c.name != "content"]
-        with self.engine.connect() as connection:
-            rows = connection.execute(select(*columns).where(tables.revisions.c.case_id == case).order_by(tables.revisions.c.number)).all()
-        if not rows:
+        with self._reading() as connection:
+            found = connection.execute(select(*columns).where(tables.revisions.c.case_id == require_id(case)).order_by(tables.revisions.c.number)).all()
+        if not found:
             raise NoSuchCase(f"there is no case '{case}'.")
-        return tuple(_revision(row) for row in rows)
+        return tuple(rows.revision(row) for row in found)
 
-    def cases(self) -> tuple[Head, ...]:
+    def head(self, case: str) -> Head | None:
+        """One case as a list shows it."""
+        with self._reading() as connection:
+            row = connection.execute(select(tables.cases).where(tables.cases.c.id == case)).first()
+        return rows.head(row) if row else None
+
+    def cases(self, wanted: str = "", *, after: Head | None = None, most: int | None = None) -> tuple[Head, ...]:
         """Every case, by the day of sentencing."""
-        with self.engine.connect() as connection:
-            rows = connection.execute(select(tables.cases).order_by(tables.cases.c.sentencing.is_(None), tables.cases.c.sentencing, tables.cases.c.id)).all()
-        return tuple(Head(*row) for row in rows)
+        found = select(tables.cases).order_by(*tables.by_sentencing).limit(most)
+        if wanted:
+            term, prefix = tables.search_terms.c.term, wanted.casefold()
+            named = select(tables.search_terms.c.case_id).where(term >= prefix, term < f"{prefix}\U0010ffff")
+            found = found.where(tables.cases.c.id.in_(named))
+        if after:
+            found = found.where(tuple_(*tables.by_sentencing) > tuple_(after.sentencing or tables.LAST, after.id))
+        with self._reading() as connection:
+            return tuple(rows.head(row) for row in connection.execute(found))
+
+    def keep_draft(self, case: str, section: str, typed: str, *, turn: int, based_on: int) -> Draft:
+        """Keep what was typed, or refuse it when another window has kept something since `turn`."""
+        made = Draft(require_id(case), section, self.actor, turn + 1, based_on, _now(), typed)
+        with self._writing() as connection:
+            state = connection.execute(select(tables.cases.c.state).where(tables.cases.c.id == case)).scalar()
+            if state is None:
+                raise NoSuchCase(f"there is no case '{case}'.")
+            if state == "final":
+                raise refused(case, "final")
+            held = connection.execute(select(tables.drafts).where(*self._mine(case, section))).first()
+            if (held.turn if held else 0) != turn:
+                raise StaleDraft(case, section, rows.draft(held) if held else None)
+            if held:
+                changed = {"turn": made.turn, "at": made.at, "typed": typed}
+                connection.execute(update(tables.drafts).where(*self._mine(case, section)).values(**changed))
+                return rows.draft(connection.execute(select(tables.drafts).where(*self._mine(case, section))).one())
+            begun = {"case_id": case, "person": self.actor, "section": section, "turn": made.turn, "based_on": based_on, "at": made.at}
+            connection.execute(insert(tables.drafts).values(**begun, typed=typed))
+            self._log(connection, "begin draft", case, {"section": section})
+        return made
+
+    def drafts(self, case: str, *, everybody: bool = False) -> tuple[Draft, ...]:
+        """The drafts on a case; the read is audited."""
+        with self._writing() as connection:
+            if _newest(connection, require_id(case)) is None:
+                raise NoSuchCase(f"there is no case '{case}'.")
+            found = connection.execute(select(tables.drafts).where(tables.drafts.c.case_id == case).order_by(tables.drafts.c.section)).all()
+            self._log(connection, "read drafts", case, {"sections": len(found)})
+        return tuple(rows.draft(row) for row in found)
+
+    def drop_draft(self, case: str, section: str) -> None:
+        """Throw a draft away."""
+        with self._writing() as connection:
+            if not connection.execute(delete(tables.drafts).where(*self._mine(case, section))).rowcount:
+                raise BadInput(f"{case}: there is no draft of '{section}'.")
+            self._log(connection, "drop draft", case, {"section": section})
 
     def sign(self, case: str, step: str, *, documents: dict[str, str], note: str, today: str) -> None:
         """Take a step of review; an approval is refused, for there is nobody else here."""
         with self._writing() as connection:
-            held = connection.execute(select(tables.cases).where(tables.cases.c.id == case)).first()
+            held = connection.execute(select(tables.cases).where(tables.cases.c.id == require_id(case))).first()
             if held is None:
                 raise NoSuchCase(f"there is no case '{case}'.")
             before, after = STEPS[step]
@@ -101,7 +169,7 @@ class SqliteStore:
                 raise refused(case, "one-person")
             if not documents:
                 raise refused(case, "no-documents")
-            revision = _revision(_select_revision(connection, case, held.newest))
+            revision = rows.revision(_select_revision(connection, case, held.newest))
             taken = connection.execute(select(func.count()).where(tables.sign_offs.c.case_id == case)).scalar() or 0
             row = {"case_id": case, "number": taken + 1, "step": step, "revision": revision.number, "digest": revision.digest, "person": self.actor}
             connection.execute(insert(tables.sign_offs).values(**row, documents=json.dumps(documents, sort_keys=True), at=_now(), note=note))
@@ -110,33 +178,62 @@ class SqliteStore:
 
     def sign_offs(self, case: str) -> tuple[SignOff, ...]:
         """Every step taken, oldest first."""
-        found = tables.sign_offs.c
-        with self.engine.connect() as connection:
-            rows = connection.execute(select(tables.sign_offs).where(found.case_id == case).order_by(found.number)).all()
-        return tuple(SignOff(r.number, r.step, r.revision, r.digest, json.loads(r.documents), r.person, r.at, r.note) for r in rows)
+        with self._reading() as connection:
+            return rows.sign_offs(connection, case)
 
     def record(self, action: str, case: str, detail: str) -> None:
-        """Add a line to the audit for a render or an export."""
+        """Add a line to the audit for a render, an export or a subject access."""
         with self._writing() as connection:
             self._log(connection, action, case, {"what": detail})
 
-    def audit(self) -> tuple[AuditRow, ...]:
-        """The whole audit, oldest first."""
-        with self.engine.connect() as connection:
-            return tuple(AuditRow(*row) for row in connection.execute(select(tables.audit).order_by(tables.audit.c.number)))
+    def audit(self, case: str | None = None) -> Iterator[AuditRow]:
+        """The whole audit, oldest first, or the rows on one case."""
+        with self._reading() as connection:
+            yield from rows.audit(connection, case)
+
+    def audit_head(self) -> AuditRow | None:
+        """The last row of the audit."""
+        with self._reading() as connection:
+            return rows.audit_head(connection)
+
+    def sees_whole_audit(self) -> bool:
+        """Always: the file belongs to one person."""
+        return True
 
     def erase(self, case: str, reason: str) -> None:
-        """Remove a case and its revisions for good, also from the free pages of the file."""
+        """Remove a case and all that belongs to it for good, also from the free pages of the file."""
         with self._writing() as connection:
             if not connection.execute(delete(tables.cases).where(tables.cases.c.id == case)).rowcount:
                 raise NoSuchCase(f"there is no case '{case}'.")
             self._log(connection, "erase", case, {"reason": reason})
-        with self.engine.connect() as connection:
+        with self._reading() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def problems(self) -> tuple[str, ...]:
+        """What does not match: the file's own structure, a content and its hash, the numbers of the revisions."""
+        found = []
+        with self._reading() as connection:
+            said = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check(10)")]
+            found += [f"the file is damaged: {line}." for line in said if line != "ok"]
+            newest: dict[str, int] = {row.id: row.newest for row in connection.execute(select(tables.cases.c.id, tables.cases.c.newest))}
+            counted = dict.fromkeys(newest, 0)
+            ordered = select(tables.revisions).order_by(tables.revisions.c.case_id, tables.revisions.c.number)
+            for row in connection.execution_options(yield_per=100).execute(ordered):
+                counted[row.case_id] += 1
+                if counted[row.case_id] != row.number:
+                    found.append(f"{row.case_id}: revision {counted[row.case_id]} is missing.")
+                    counted[row.case_id] = row.number
+                if chain.digest(row.content) != row.digest:
+                    found.append(f"{row.case_id}: revision {row.number} does not match its hash.")
+            for row in connection.execution_options(yield_per=100).execute(select(tables.victim_contacts)):
+                if chain.digest(row.content) != row.digest:
+                    found.append(f"{row.case_id}: the victims' contacts of revision {row.revision} do not match their hash.")
+        off = (case for case in newest if counted[case] != newest[case])
+        return (*found, *(f"{case}: the newest revision is said to be {newest[case]}, but {counted[case]} are there." for case in off))
 
     def copied(self) -> bytes:
         """The whole store as one file's content, as of one moment."""
-        with self.engine.connect() as connection:
+        with self._reading() as connection:
             held = connection.connection.driver_connection
             assert isinstance(held, sqlite3.Connection)
             copy = sqlite3.connect(":memory:")
@@ -149,33 +246,65 @@ class SqliteStore:
         """Refused: the file belongs to one person."""
         raise BadInput("this store belongs to one person, so a case cannot be assigned to another. An office uses PostgreSQL.")
 
+    def seal(self, case: str, reviewer: str | None) -> None:
+        """Refused: the file belongs to one person."""
+        raise BadInput("this store belongs to one person, so there is nobody to seal a case against. An office uses PostgreSQL.")
+
+    def unseal(self, case: str) -> None:
+        """Refused: the file belongs to one person."""
+        self.seal(case, None)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with plainly(self.engine), self.engine.connect() as connection:
+            yield connection
+
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
         """One writer at a time, from the first statement on."""
-        with self.engine.connect() as connection:
+        with self._reading() as connection:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             try:
                 yield connection
+                connection.exec_driver_sql("COMMIT")
             except BaseException:
-                connection.exec_driver_sql("ROLLBACK")
+                held = connection.connection.driver_connection
+                if held is not None and held.in_transaction:
+                    connection.exec_driver_sql("ROLLBACK")
                 raise
-            connection.exec_driver_sql("COMMIT")
 
-    def _keep(self, connection: Connection, made: Revision, action: str) -> None:
-        row = {"case_id": made.case, "number": made.number, "author": made.author, "made_at": made.made_at}
+    def _made(self, case: str, number: int, content: str, reason: str, origin: Origin) -> Revision:
+        return Revision(case, number, self.actor, _now(), reason, chain.digest(content), origin, content)
+
+    def _mine(self, case: str, section: str) -> tuple[ColumnElement[bool], ...]:
+        held = tables.drafts.c
+        return held.case_id == case, held.person == self.actor, held.section == section
+
+    def _keep(self, connection: Connection, made: Revision, contacts: str, about: About, action: str) -> None:
+        row = {"case_id": made.case, "number": made.number, "author": made.author, "made_at": made.made_at, "origin": made.origin}
         connection.execute(insert(tables.revisions).values(**row, reason=made.reason, digest=made.digest, content=made.content))
-        self._log(connection, action, made.case, {"revision": made.number, "digest": made.digest})
+        apart = {"case_id": made.case, "revision": made.number, "digest": chain.digest(contacts), "content": contacts}
+        connection.execute(insert(tables.victim_contacts).values(**apart))
+        connection.execute(delete(tables.search_terms).where(tables.search_terms.c.case_id == made.case))
+        if about.terms:
+            connection.execute(insert(tables.search_terms), [{"case_id": made.case, "term": term} for term in about.terms])
+        self._log(connection, action, made.case, {"revision": made.number, "digest": made.digest, "contacts": apart["digest"]})
 
     def _log(self, connection: Connection, action: str, case: str, detail: dict[str, object]) -> None:
-        last = connection.execute(select(tables.audit).order_by(tables.audit.c.number.desc()).limit(1)).first()
+        last = rows.audit_head(connection)
         number, previous = (last.number + 1, last.digest) if last else (1, chain.FIRST)
-        said = json.dumps(detail, sort_keys=True)
-        row = AuditRow(number, at := _now(), self.actor, action, case, said, previous, chain.sealed(number, at, self.actor, action, case, said, previous))
-        connection.execute(
-            insert(tables.audit).values(
-                number=row.number, at=row.at, actor=row.actor, action=row.action, case_id=row.case, detail=row.detail, previous=row.previous, digest=row.digest
-            )
-        )
+        said, at = json.dumps(detail, sort_keys=True), _now()
+        row = {"number": number, "at": at, "actor": self.actor, "action": action, "case_id": case, "detail": said, "previous": previous}
+        connection.execute(insert(tables.audit).values(**row, digest=chain.sealed(number, at, self.actor, action, case, said, previous)))
+
+
+def _listed(about: About) -> dict[str, object]:
+    days = {"sentencing": about.days.get("sentencing"), "convicted": about.days.get("conviction"), "days": json.dumps(about.days, sort_keys=True)}
+    return days | {"jurisdiction": about.jurisdiction, "plea_first": about.plea_first}
+
+
+def _newest(connection: Connection, case: str) -> int | None:
+    return connection.execute(select(tables.cases.c.newest).where(tables.cases.c.id == case)).scalar()
 
 
 def _select_revision(connection: Connection, case: str, number: int) -> Row[tuple[object, ...]] | None:
@@ -183,10 +312,9 @@ def _select_revision(connection: Connection, case: str, number: int) -> Row[tupl
     return connection.execute(select(tables.revisions).where(found.case_id == case, found.number == number)).first()
 
 
-def _revision(row: Row[tuple[object, ...]] | None) -> Revision:
-    assert row is not None
-    found = row._mapping
-    return Revision(found["case_id"], found["number"], found["author"], found["made_at"], found["reason"], found["digest"], found.get("content", ""))
+def _contacts(connection: Connection, case: str, revision: int) -> str:
+    held = tables.victim_contacts.c
+    return str(connection.execute(select(held.content).where(held.case_id == case, held.revision == revision)).scalar() or "[]")
 
 
 def _now() -> str:

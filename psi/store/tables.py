@@ -1,6 +1,6 @@
-"""The tables of the store, the same on SQLite and on PostgreSQL."""
+"""The tables of the store, the same on SQLite and on PostgreSQL; the migrations make them."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Integer, MetaData, String, Table, Text
+from sqlalchemy import Boolean, Column, ForeignKey, ForeignKeyConstraint, Integer, MetaData, String, Table, Text, func
 
 metadata = MetaData()
 
@@ -12,11 +12,18 @@ cases = Table(
     Column("assigned_to", String(63), nullable=False),
     Column("sealed", Boolean, nullable=False, default=False),
     Column("newest", Integer, nullable=False),
-    Column("sentencing", String(20), index=True),
+    Column("sentencing", String(20)),
     Column("changed_at", String(32), nullable=False),
     Column("state", String(20), nullable=False, default="draft"),
     Column("convicted", String(20)),
+    Column("reviewer", String(63)),
+    Column("days", Text, nullable=False),
+    Column("plea_first", Boolean, nullable=False),
 )
+
+# The order of every list: by the day of sentencing, those without one last.
+LAST = "9999"
+by_sentencing = (func.coalesce(cases.c.sentencing, LAST), cases.c.id)
 
 revisions = Table(
     "revisions",
@@ -28,6 +35,36 @@ revisions = Table(
     Column("reason", Text, nullable=False),
     Column("digest", String(64), nullable=False),
     Column("content", Text, nullable=False),
+    Column("origin", String(10), nullable=False),
+)
+
+victim_contacts = Table(
+    "victim_contacts",
+    metadata,
+    Column("case_id", String(40), primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("digest", String(64), nullable=False),
+    Column("content", Text, nullable=False),
+    ForeignKeyConstraint(["case_id", "revision"], ["revisions.case_id", "revisions.number"], ondelete="CASCADE"),
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("case_id", String(40), ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True),
+    Column("person", String(63), primary_key=True),
+    Column("section", String(60), primary_key=True),
+    Column("turn", Integer, nullable=False),
+    Column("based_on", Integer, nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("typed", Text, nullable=False),
+)
+
+search_terms = Table(
+    "search_terms",
+    metadata,
+    Column("case_id", String(40), ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True),
+    Column("term", Text, primary_key=True),
 )
 
 sign_offs = Table(

@@ -1,6 +1,6 @@
 """The one surface for every shell: open a case, assess it, look at it, compose its documents, render them."""
 
-from psi.workbench import auditing, casework, database, importing, review, rules, sheets, views
+from psi.workbench import auditing, casework, database, drafting, importing, review, rules, sheets, views
 from psi.workbench.bench import Workbench, a_day, open_case, require_distinct
 from psi.workbench.finding import examples, find_case, find_notebook
 
@@ -10,6 +10,7 @@ __all__ = [
     "auditing",
     "casework",
     "database",
+    "drafting",
     "examples",
     "find_case",
     "find_notebook",

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import hashlib
-import os
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ from psi.files import private
 from psi.rulebook.jurisdiction import Document, Jurisdiction, jurisdictions, read_jurisdiction
 from psi.store import Store
 from psi.workbench.finding import found
+from psi.workbench.site import site_folder
 
 if TYPE_CHECKING:
     from psi.report.values import Report
@@ -148,14 +148,6 @@ def a_day(on: dt.date | str | None) -> dt.date:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise BadInput(f"'{on}' lies outside {FIRST_YEAR} to {LAST_YEAR}. Check the year.")
     return day
-
-
-def site_folder() -> Path | None:
-    """The folder of the site's own templates, from the environment variable PSI_SITE."""
-    named = os.environ.get("PSI_SITE")
-    if named and not Path(named).is_dir():
-        raise BadInput(f"{named}: the site's folder that PSI_SITE names is not there.")
-    return Path(named) if named else None
 
 
 def require_distinct(benches: tuple[Workbench, ...]) -> tuple[Workbench, ...]:

@@ -7,7 +7,7 @@ from psi.case.model import Case
 from psi.case.reading import read_case
 from psi.errors import BadFile, BadInput
 from psi.store import Store, chain
-from psi.workbench.casework import content_of, put
+from psi.workbench.casework import apart, put
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,6 @@ def import_files(store: Store, paths: tuple[Path, ...], *, reason: str, dry_run:
 def _import(store: Store, case: Case, newest: int | None, reason: str, dry_run: bool) -> Imported:
     if newest is None:
         return Imported(case.id, "new", None if dry_run else put(store, case, reason, None).number)
-    if store.read(case.id).digest == chain.digest(content_of(case)):
+    if store.read(case.id).digest == chain.digest(apart(case)[0]):
         return Imported(case.id, "same", newest)
     return Imported(case.id, "changed", None if dry_run else put(store, case, reason, newest).number)

@@ -14,7 +14,7 @@ from psi.store import Store
 from psi.store.opening import migrate, open_engine, open_store
 
 NUMBERS = count()
-PEOPLE = {"ann": "psi_officer", "ben": "psi_officer", "sue": "psi_supervisor", "adam": "psi_administrator", "aud": "psi_auditor"}
+PEOPLE = {"ann": "psi_officer, psi_victim_contacts", "ben": "psi_officer", "sue": "psi_supervisor", "adam": "psi_administrator", "aud": "psi_auditor"}
 
 
 @pytest.fixture(scope="session")

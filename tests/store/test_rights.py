@@ -10,7 +10,7 @@ from psi.store import About, NoSuchCase, NotAllowed, chain
 from psi.store.opening import open_engine, open_store
 from tests.store.conftest import as_person, database
 
-GIVEN = {"about": About("us-ohio", "2026-12-08", "2026-09-22"), "reason": "first draft"}
+GIVEN = {"about": About("us-ohio", {"sentencing": "2026-12-08", "conviction": "2026-09-22"}), "reason": "first draft"}
 Ask = Callable[[str, str], list[Row[tuple[object, ...]]]]
 
 

@@ -5,7 +5,7 @@ import pytest
 from psi.errors import BadInput
 from psi.store import About, NoSuchCase, Stale, Store, chain
 
-GIVEN = {"about": About("us-ohio", "2026-12-08", "2026-09-22"), "reason": "first draft"}
+GIVEN = {"about": About("us-ohio", {"sentencing": "2026-12-08", "conviction": "2026-09-22"}), "reason": "first draft"}
 
 
 def test_a_new_case_has_one_revision_with_the_content_as_given(store: Store) -> None:
@@ -49,7 +49,7 @@ def test_the_audit_holds_reads_saves_and_refusals_in_an_unbroken_chain(store: St
     with pytest.raises(NoSuchCase):
         store.read("nobody")
     store.record("render", "case-1", "report")
-    rows = store.audit()
+    rows = list(store.audit())
     assert [row.action for row in rows] == ["create", "read", "refused", "render"]
     assert chain.broken(rows) is None
 
@@ -77,7 +77,7 @@ def test_hostile_ids_and_contents_are_data(store: Store) -> None:
 
 
 def test_cases_are_listed_by_the_day_of_sentencing(store: Store) -> None:
-    store.create("later", "{}", **GIVEN | {"about": About("us-ohio", "2027-01-05")})
-    store.create("unknown", "{}", **GIVEN | {"about": About("us-ohio", None)})
-    store.create("sooner", "{}", **GIVEN | {"about": About("us-ohio", "2026-12-01")})
+    store.create("later", "{}", **GIVEN | {"about": About("us-ohio", {"sentencing": "2027-01-05"})})
+    store.create("unknown", "{}", **GIVEN | {"about": About("us-ohio")})
+    store.create("sooner", "{}", **GIVEN | {"about": About("us-ohio", {"sentencing": "2026-12-01"})})
     assert [head.id for head in store.cases()] == ["sooner", "later", "unknown"]

@@ -1,12 +1,27 @@
--- Who may do what. People hold no right on any table that has content: they call the functions below, which run as
--- psi_owner, decide by session_user, and write the audit in the same transaction. A refusal is returned and not raised,
--- so that its audit row is kept.
+-- Who may do what. This file is run whole behind every migration, in the same transaction, and describes the newest tables.
+-- People hold no right on any table that has content: they call the functions below, which run as psi_owner, decide by
+-- session_user, and write the audit in the same transaction. A refusal is returned and not raised, so that its audit row
+-- is kept.
 
-ALTER TABLE psi.cases OWNER TO psi_owner;
-ALTER TABLE psi.revisions OWNER TO psi_owner;
-ALTER TABLE psi.sign_offs OWNER TO psi_owner;
-ALTER TABLE psi.audit OWNER TO psi_owner;
-REVOKE ALL ON ALL TABLES IN SCHEMA psi FROM PUBLIC;
+-- Everything that an earlier version of this file made goes first.
+DO $$
+DECLARE each record;
+BEGIN
+    FOR each IN SELECT p.policyname, p.tablename FROM pg_policies p WHERE p.schemaname = 'psi' LOOP
+        EXECUTE format('DROP POLICY %I ON psi.%I', each.policyname, each.tablename);
+    END LOOP;
+    FOR each IN SELECT p.oid::regprocedure AS named FROM pg_proc p WHERE p.pronamespace = 'psi'::regnamespace LOOP
+        EXECUTE format('DROP FUNCTION IF EXISTS %s CASCADE', each.named);
+    END LOOP;
+    FOR each IN SELECT c.relname AS named FROM pg_class c WHERE c.relnamespace = 'psi'::regnamespace AND c.relkind = 'r' LOOP
+        EXECUTE format('ALTER TABLE psi.%I OWNER TO psi_owner', each.named);
+        EXECUTE format('REVOKE ALL ON psi.%I FROM PUBLIC, psi_officer, psi_supervisor, psi_administrator, psi_auditor, psi_victim_contacts', each.named);
+    END LOOP;
+END $$;
+
+-- An id is an id, whoever makes the case and with whatever program: other programs make file names of it.
+ALTER TABLE psi.cases DROP CONSTRAINT IF EXISTS id_is_an_id;
+ALTER TABLE psi.cases ADD CONSTRAINT id_is_an_id CHECK (id ~ '^[a-z0-9][a-z0-9-]{0,39}$');
 
 -- What is written stays written, for the owner too.
 CREATE FUNCTION psi.keep() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -17,32 +32,44 @@ CREATE TRIGGER audit_kept BEFORE UPDATE OR DELETE ON psi.audit FOR EACH ROW EXEC
 CREATE TRIGGER audit_kept_whole BEFORE TRUNCATE ON psi.audit FOR EACH STATEMENT EXECUTE FUNCTION psi.keep();
 CREATE TRIGGER sign_offs_kept BEFORE UPDATE ON psi.sign_offs FOR EACH ROW EXECUTE FUNCTION psi.keep();
 CREATE TRIGGER revisions_kept BEFORE UPDATE ON psi.revisions FOR EACH ROW EXECUTE FUNCTION psi.keep();
+CREATE TRIGGER victim_contacts_kept BEFORE UPDATE ON psi.victim_contacts FOR EACH ROW EXECUTE FUNCTION psi.keep();
 
 -- Whether the person of this session holds an office role; membership given to them, not what they set.
 CREATE FUNCTION psi.holds(office name) RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT pg_has_role(session_user, office, 'MEMBER') AND NOT (SELECT rolsuper FROM pg_roles WHERE rolname = session_user)
 $$;
 
--- An officer sees the cases assigned to them; a supervisor every case that is not sealed, and their own.
-CREATE FUNCTION psi.may_see(owner_of_case name, is_sealed boolean) RETURNS boolean LANGUAGE sql STABLE AS $$
+-- An officer sees the cases assigned to them; a supervisor every case that is not sealed, and those sealed ones that are
+-- their own or that they review.
+CREATE FUNCTION psi.may_see(owner_of_case text, is_sealed boolean, reviewed_by text) RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT (psi.holds('psi_officer') AND owner_of_case = session_user)
-        OR (psi.holds('psi_supervisor') AND (NOT is_sealed OR owner_of_case = session_user))
+        OR (psi.holds('psi_supervisor') AND (NOT is_sealed OR owner_of_case = session_user OR coalesce(reviewed_by, '') = session_user))
 $$;
 
 ALTER TABLE psi.cases ENABLE ROW LEVEL SECURITY;
-CREATE POLICY own_cases ON psi.cases FOR SELECT USING (psi.may_see(assigned_to, sealed));
+CREATE POLICY own_cases ON psi.cases FOR SELECT USING (psi.may_see(assigned_to, sealed, reviewer));
 GRANT SELECT ON psi.cases TO psi_officer, psi_supervisor;
 
 ALTER TABLE psi.sign_offs ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own_sign_offs ON psi.sign_offs FOR SELECT USING (EXISTS (SELECT FROM psi.cases c WHERE c.id = case_id));
 GRANT SELECT ON psi.sign_offs TO psi_officer, psi_supervisor;
 
+-- An auditor reads all of the audit, a supervisor what was done with the cases they may see, everybody their own rows.
 ALTER TABLE psi.audit ENABLE ROW LEVEL SECURITY;
-CREATE POLICY own_audit ON psi.audit FOR SELECT USING (actor = session_user OR psi.holds('psi_auditor'));
-GRANT SELECT ON psi.audit TO psi_officer, psi_supervisor, psi_auditor;
+CREATE POLICY own_audit ON psi.audit FOR SELECT USING (
+    actor = session_user
+    OR psi.holds('psi_auditor')
+    OR (psi.holds('psi_supervisor') AND EXISTS (SELECT FROM psi.cases c WHERE c.id = case_id))
+);
+GRANT SELECT ON psi.audit TO psi_officer, psi_supervisor, psi_administrator, psi_auditor;
+GRANT SELECT ON psi.cases TO psi_administrator, psi_auditor;
 
 CREATE FUNCTION psi.now_text() RETURNS text LANGUAGE sql VOLATILE AS $$
     SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+$$;
+
+CREATE FUNCTION psi.hash(said text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT encode(sha256(convert_to(said, 'UTF8')), 'hex')
 $$;
 
 -- Add one row to the audit, sealed over the row before. One writer at a time.
@@ -59,101 +86,208 @@ BEGIN
     before := coalesce(last_row.digest, repeat('0', 64));
     moment := psi.now_text();
     INSERT INTO psi.audit VALUES (next_number, moment, session_user, what, about, more, before,
-        encode(sha256(convert_to(concat_ws(E'\x1f', next_number, moment, session_user, what, about, more, before), 'UTF8')), 'hex'));
+        psi.hash(concat_ws(E'\x1f', next_number, moment, session_user, what, about, more, before)));
 END $$;
 
 CREATE FUNCTION psi.log_refusal(tried text, about text) RETURNS void LANGUAGE sql AS $$
     SELECT psi.log('refused', left(about, 40), json_build_object('tried', tried)::text)
 $$;
 
-CREATE FUNCTION psi.create_case(new_id text, text_of_case text, in_jurisdiction text, on_day text, found_guilty text, why text)
-RETURNS TABLE (outcome text, number integer, author text, made_at text, reason text, digest text)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = psi, pg_temp AS $$
-DECLARE moment text := psi.now_text(); hash text := encode(sha256(convert_to(text_of_case, 'UTF8')), 'hex');
+-- The case of that id if this person may see it; otherwise nothing, and the try is recorded.
+CREATE FUNCTION psi.seen(of_case text, tried text) RETURNS psi.cases LANGUAGE plpgsql AS $$
+DECLARE held psi.cases%ROWTYPE;
 BEGIN
-    IF NOT (psi.holds('psi_officer') OR psi.holds('psi_supervisor')) THEN
-        PERFORM psi.log_refusal('create', new_id);
-        RETURN QUERY SELECT 'not-allowed', NULL::integer, NULL, NULL, NULL, NULL;
-        RETURN;
+    SELECT * INTO held FROM psi.cases c WHERE c.id = of_case;
+    IF NOT FOUND OR NOT psi.may_see(held.assigned_to, held.sealed, held.reviewer) THEN
+        PERFORM psi.log_refusal(tried, of_case);
+        RETURN NULL;
     END IF;
-    INSERT INTO psi.cases VALUES (new_id, in_jurisdiction, session_user, false, 1, on_day, moment, 'draft', found_guilty) ON CONFLICT DO NOTHING;
-    IF NOT FOUND THEN
-        PERFORM psi.log_refusal('create', new_id);
-        RETURN QUERY SELECT 'exists', NULL::integer, NULL, NULL, NULL, NULL;
-        RETURN;
-    END IF;
-    INSERT INTO psi.revisions VALUES (new_id, 1, session_user, moment, why, hash, text_of_case);
-    PERFORM psi.log('create', new_id, json_build_object('revision', 1, 'digest', hash)::text);
-    RETURN QUERY SELECT 'done', 1, session_user::text, moment, why, hash;
+    RETURN held;
 END $$;
 
-CREATE FUNCTION psi.save_case(of_case text, text_of_case text, based_on integer, in_jurisdiction text, on_day text, found_guilty text, why text)
-RETURNS TABLE (outcome text, number integer, author text, made_at text, reason text, digest text)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = psi, pg_temp AS $$
-DECLARE
-    held psi.cases%ROWTYPE;
-    moment text := psi.now_text();
-    hash text := encode(sha256(convert_to(text_of_case, 'UTF8')), 'hex');
+-- The same, held against other writers until the end of the transaction.
+CREATE FUNCTION psi.taken(of_case text, tried text) RETURNS psi.cases LANGUAGE plpgsql AS $$
 BEGIN
-    SELECT * INTO held FROM psi.cases c WHERE c.id = of_case FOR UPDATE;
-    IF NOT FOUND OR NOT psi.may_see(held.assigned_to, held.sealed) THEN
-        PERFORM psi.log_refusal('save', of_case);
-        RETURN QUERY SELECT 'no-such-case', NULL::integer, NULL, NULL, NULL, NULL;
+    PERFORM FROM psi.cases c WHERE c.id = of_case FOR UPDATE;
+    RETURN psi.seen(of_case, tried);
+END $$;
+
+-- Write a revision, the victims' contacts beside it, and what the case is found by.
+CREATE FUNCTION psi.write_revision(of_case text, new_number integer, text_of_case text, contacts text, about jsonb, why text, from_where text, what text)
+RETURNS psi.revisions LANGUAGE plpgsql AS $$
+DECLARE made psi.revisions%ROWTYPE;
+BEGIN
+    made := ROW(of_case, new_number, session_user, psi.now_text(), why, psi.hash(text_of_case), text_of_case, from_where);
+    INSERT INTO psi.revisions SELECT (made).*;
+    INSERT INTO psi.victim_contacts VALUES (of_case, new_number, psi.hash(contacts), contacts);
+    DELETE FROM psi.search_terms s WHERE s.case_id = of_case;
+    INSERT INTO psi.search_terms SELECT of_case, term FROM jsonb_array_elements_text(about->'terms') AS term ON CONFLICT DO NOTHING;
+    UPDATE psi.cases c SET newest = new_number, changed_at = made.made_at, state = 'draft', jurisdiction = about->>'jurisdiction',
+        sentencing = about#>>'{days,sentencing}', convicted = about#>>'{days,conviction}', days = about->>'days',
+        plea_first = (about->>'plea_first')::boolean WHERE c.id = of_case;
+    PERFORM psi.log(what, of_case, json_build_object('revision', new_number, 'digest', made.digest, 'contacts', psi.hash(contacts))::text);
+    RETURN made;
+END $$;
+
+CREATE FUNCTION psi.create_case(new_id text, text_of_case text, contacts text, about jsonb, why text, from_where text)
+RETURNS TABLE (outcome text, number integer, author text, made_at text, reason text, digest text, origin text)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = psi, pg_temp AS $$
+DECLARE verdict text := 'done'; made psi.revisions%ROWTYPE;
+BEGIN
+    IF NOT (psi.holds('psi_officer') OR psi.holds('psi_supervisor')) THEN
+        verdict := 'not-allowed';
+    ELSIF contacts <> '[]' AND NOT psi.holds('psi_victim_contacts') THEN
+        verdict := 'no-contacts';
+    ELSE
+        INSERT INTO psi.cases (id, assigned_to, sealed, newest, changed_at, state, days, plea_first)
+            VALUES (new_id, session_user, false, 1, '', 'draft', '{}', true) ON CONFLICT DO NOTHING;
+        IF NOT FOUND THEN verdict := 'exists'; END IF;
+    END IF;
+    IF verdict <> 'done' THEN
+        PERFORM psi.log_refusal('create', new_id);
+        RETURN QUERY SELECT verdict, NULL::integer, NULL, NULL, NULL, NULL, NULL;
         RETURN;
     END IF;
-    IF held.state = 'final' THEN
-        PERFORM psi.log_refusal('save of a final case', of_case);
-        RETURN QUERY SELECT 'final', NULL::integer, NULL, NULL, NULL, NULL;
+    made := psi.write_revision(new_id, 1, text_of_case, contacts, about, why, from_where, 'create');
+    RETURN QUERY SELECT verdict, made.number, made.author::text, made.made_at::text, made.reason, made.digest::text, made.origin::text;
+END $$;
+
+-- Contacts that are NULL stay as they are. The drafts of this person in the promoted sections go with it.
+CREATE FUNCTION psi.save_case(of_case text, text_of_case text, contacts text, based_on integer, about jsonb, why text, from_where text, promoted text[])
+RETURNS TABLE (outcome text, number integer, author text, made_at text, reason text, digest text, origin text)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = psi, pg_temp AS $$
+DECLARE held psi.cases%ROWTYPE; made psi.revisions%ROWTYPE; verdict text; kept text;
+BEGIN
+    held := psi.taken(of_case, 'save');
+    IF held.id IS NULL THEN
+        RETURN QUERY SELECT 'no-such-case', NULL::integer, NULL, NULL, NULL, NULL, NULL;
         RETURN;
     END IF;
-    IF held.newest <> based_on THEN
-        PERFORM psi.log_refusal('save of a stale revision', of_case);
-        RETURN QUERY SELECT 'stale', r.number, r.author::text, r.made_at::text, r.reason, r.digest::text
-            FROM psi.revisions r WHERE r.case_id = of_case AND r.number = held.newest;
-        RETURN;
+    SELECT v.content INTO kept FROM psi.victim_contacts v WHERE v.case_id = of_case AND v.revision = held.newest;
+    verdict := CASE
+        WHEN held.state = 'final' THEN 'final'
+        WHEN held.newest <> based_on THEN 'stale'
+        WHEN contacts <> kept AND NOT psi.holds('psi_victim_contacts') THEN 'no-contacts'
+        ELSE 'done'
+    END;
+    IF verdict = 'done' THEN
+        made := psi.write_revision(of_case, held.newest + 1, text_of_case, coalesce(contacts, kept), about, why, from_where, 'save');
+        DELETE FROM psi.drafts d WHERE d.case_id = of_case AND d.person = session_user AND d.section = ANY (promoted);
+    ELSE
+        PERFORM psi.log_refusal(CASE verdict WHEN 'final' THEN 'save of a final case' WHEN 'stale' THEN 'save of a stale revision' ELSE 'save of contacts' END, of_case);
+        SELECT * INTO made FROM psi.revisions r WHERE r.case_id = of_case AND r.number = held.newest;
     END IF;
-    INSERT INTO psi.revisions VALUES (of_case, held.newest + 1, session_user, moment, why, hash, text_of_case);
-    UPDATE psi.cases c SET newest = held.newest + 1, jurisdiction = in_jurisdiction, sentencing = on_day, changed_at = moment,
-        state = 'draft', convicted = found_guilty WHERE c.id = of_case;
-    PERFORM psi.log('save', of_case, json_build_object('revision', held.newest + 1, 'digest', hash)::text);
-    RETURN QUERY SELECT 'done', held.newest + 1, session_user::text, moment, why, hash;
+    RETURN QUERY SELECT verdict, made.number, made.author::text, made.made_at::text, made.reason, made.digest::text, made.origin::text;
 END $$;
 
 CREATE FUNCTION psi.read_case(of_case text, wanted integer DEFAULT NULL)
-RETURNS TABLE (number integer, author text, made_at text, reason text, digest text, content text)
+RETURNS SETOF psi.revisions
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = psi, pg_temp AS $$
-DECLARE held psi.cases%ROWTYPE;
+DECLARE held psi.cases%ROWTYPE := psi.seen(of_case, 'read');
 BEGIN
-    SELECT * INTO held FROM psi.cases c WHERE c.id = of_case;
-    IF NOT FOUND OR NOT psi.may_see(held.assigned_to, held.sealed) THEN
-        PERFORM psi.log_refusal('read', of_case);
-        RETURN;
-    END IF;
+    IF held.id IS NULL THEN RETURN; END IF;
     PERFORM psi.log('read', of_case, json_build_object('revision', coalesce(wanted, held.newest))::text);
-    RETURN QUERY SELECT r.number, r.author::text, r.made_at::text, r.reason, r.digest::text, r.content
-        FROM psi.revisions r WHERE r.case_id = of_case AND r.number = coalesce(wanted, held.newest);
+    RETURN QUERY SELECT r.* FROM psi.revisions r WHERE r.case_id = of_case AND r.number = coalesce(wanted, held.newest);
+END $$;
+
+-- The victims' contacts: for those who may see the case and hold the right to them.
+CREATE FUNCTION psi.read_contacts(of_case text, wanted integer DEFAULT NULL) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = psi, pg_temp AS $$
+DECLARE held psi.cases%ROWTYPE := psi.seen(of_case, 'read contacts');
+BEGIN
+    IF held.id IS NULL THEN RETURN NULL; END IF;
+    IF NOT psi.holds('psi_victim_contacts') THEN
+        PERFORM psi.log_refusal('read contacts', of_case);
+        RETURN NULL;
+    END IF;
+    PERFORM psi.log('read contacts', of_case, json_build_object('revision', coalesce(wanted, held.newest))::text);
+    RETURN (SELECT v.content FROM psi.victim_contacts v WHERE v.case_id = of_case AND v.revision = coalesce(wanted, held.newest));
 END $$;
 
 CREATE FUNCTION psi.history_of(of_case text)
-RETURNS TABLE (number integer, author text, made_at text, reason text, digest text)
+RETURNS TABLE (case_id text, number integer, author text, made_at text, reason text, digest text, origin text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = psi, pg_temp AS $$
-DECLARE held psi.cases%ROWTYPE;
+DECLARE held psi.cases%ROWTYPE := psi.seen(of_case, 'history');
 BEGIN
-    SELECT * INTO held FROM psi.cases c WHERE c.id = of_case;
-    IF NOT FOUND OR NOT psi.may_see(held.assigned_to, held.sealed) THEN
-        PERFORM psi.log_refusal('history', of_case);
+    RETURN QUERY SELECT r.case_id::text, r.number, r.author::text, r.made_at::text, r.reason, r.digest::text, r.origin::text
+        FROM psi.revisions r WHERE r.case_id = held.id ORDER BY r.number;
+END $$;
+
+-- The cases this person may see, by the day of sentencing; `wanted` begins an id, a docket or a name. Each kind of list
+-- has a query of its own, so that each finds its way by an index.
+CREATE FUNCTION psi.list_cases(wanted text, after_day text, after_id text, most integer) RETURNS SETOF psi.cases
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = psi, pg_temp SET plan_cache_mode = force_custom_plan AS $$
+DECLARE me text := session_user; beyond text := wanted || U&'\+10FFFF';
+BEGIN
+    IF wanted <> '' THEN
+        RETURN QUERY SELECT c.* FROM psi.cases c
+            WHERE c.id IN (SELECT s.case_id FROM psi.search_terms s WHERE s.term >= wanted AND s.term < beyond)
+            AND psi.may_see(c.assigned_to, c.sealed, c.reviewer)
+            AND (coalesce(c.sentencing, '9999'), c.id) > (after_day, after_id)
+            ORDER BY coalesce(c.sentencing, '9999'), c.id LIMIT most;
+    ELSIF psi.holds('psi_supervisor') THEN
+        RETURN QUERY SELECT c.* FROM psi.cases c
+            WHERE psi.may_see(c.assigned_to, c.sealed, c.reviewer) AND (coalesce(c.sentencing, '9999'), c.id) > (after_day, after_id)
+            ORDER BY coalesce(c.sentencing, '9999'), c.id LIMIT most;
+    ELSE
+        RETURN QUERY SELECT c.* FROM psi.cases c
+            WHERE c.assigned_to = me AND psi.may_see(c.assigned_to, c.sealed, c.reviewer)
+            AND (coalesce(c.sentencing, '9999'), c.id) > (after_day, after_id)
+            ORDER BY coalesce(c.sentencing, '9999'), c.id LIMIT most;
+    END IF;
+END $$;
+
+-- Keep what a person typed, valid or not. `over` is the turn of the draft it was typed over, 0 for none.
+CREATE FUNCTION psi.keep_draft(of_case text, of_section text, what text, over integer, begun_from integer)
+RETURNS TABLE (outcome text, case_id text, person text, section text, turn integer, based_on integer, at text, typed text)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = psi, pg_temp AS $$
+DECLARE held psi.cases%ROWTYPE := psi.taken(of_case, 'keep draft'); verdict text := 'done'; found_turn integer;
+BEGIN
+    SELECT d.turn INTO found_turn FROM psi.drafts d WHERE d.case_id = held.id AND d.person = session_user AND d.section = of_section;
+    verdict := CASE WHEN held.id IS NULL THEN 'no-such-case' WHEN held.state = 'final' THEN 'final' WHEN coalesce(found_turn, 0) <> over THEN 'stale' ELSE 'done' END;
+    IF verdict = 'done' AND over = 0 THEN
+        INSERT INTO psi.drafts VALUES (of_case, session_user, of_section, 1, begun_from, psi.now_text(), what);
+        PERFORM psi.log('begin draft', of_case, json_build_object('section', of_section)::text);
+    ELSIF verdict = 'done' THEN
+        UPDATE psi.drafts d SET turn = over + 1, at = psi.now_text(), typed = what
+            WHERE d.case_id = of_case AND d.person = session_user AND d.section = of_section;
+    END IF;
+    RETURN QUERY SELECT verdict, d.case_id::text, d.person::text, d.section::text, d.turn, d.based_on, d.at::text, d.typed
+        FROM (SELECT) one LEFT JOIN psi.drafts d ON d.case_id = held.id AND d.person = session_user AND d.section = of_section;
+END $$;
+
+-- The drafts of this person on a case; everybody's for a supervisor.
+CREATE FUNCTION psi.drafts_of(of_case text, everybody boolean) RETURNS TABLE (outcome text, drafts jsonb)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = psi, pg_temp AS $$
+DECLARE held psi.cases%ROWTYPE := psi.seen(of_case, 'read drafts'); found_drafts jsonb;
+BEGIN
+    IF held.id IS NULL THEN
+        RETURN QUERY SELECT 'no-such-case', NULL::jsonb;
         RETURN;
     END IF;
-    RETURN QUERY SELECT r.number, r.author::text, r.made_at::text, r.reason, r.digest::text
-        FROM psi.revisions r WHERE r.case_id = of_case ORDER BY r.number;
+    SELECT coalesce(jsonb_agg(to_jsonb(d) ORDER BY d.section, d.person), '[]') INTO found_drafts FROM psi.drafts d
+        WHERE d.case_id = of_case AND (d.person = session_user OR (everybody AND psi.holds('psi_supervisor')));
+    PERFORM psi.log('read drafts', of_case, json_build_object('sections', jsonb_array_length(found_drafts))::text);
+    RETURN QUERY SELECT 'done', found_drafts;
+END $$;
+
+CREATE FUNCTION psi.drop_draft(of_case text, of_section text) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = psi, pg_temp AS $$
+DECLARE held psi.cases%ROWTYPE := psi.seen(of_case, 'drop draft');
+BEGIN
+    IF held.id IS NULL THEN RETURN 'no-such-case'; END IF;
+    DELETE FROM psi.drafts d WHERE d.case_id = of_case AND d.person = session_user AND d.section = of_section;
+    IF NOT FOUND THEN RETURN 'no-draft'; END IF;
+    PERFORM psi.log('drop draft', of_case, json_build_object('section', of_section)::text);
+    RETURN 'done';
 END $$;
 
 CREATE FUNCTION psi.record_use(what text, of_case text, more text) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = psi, pg_temp AS $$
-DECLARE held psi.cases%ROWTYPE;
+DECLARE held psi.cases%ROWTYPE := psi.seen(of_case, 'record');
 BEGIN
-    SELECT * INTO held FROM psi.cases c WHERE c.id = of_case;
-    IF NOT FOUND OR NOT psi.may_see(held.assigned_to, held.sealed) OR what NOT IN ('render', 'export') THEN
+    IF held.id IS NULL THEN RETURN false; END IF;
+    IF what NOT IN ('render', 'export', 'subject access') THEN
         PERFORM psi.log_refusal('record', of_case);
         RETURN false;
     END IF;
@@ -161,21 +295,17 @@ BEGIN
     RETURN true;
 END $$;
 
--- A step of review. A second person approves; what was changed since it was sent cannot be approved; nothing is disclosed
--- before a plea or verdict without a recorded consent.
+-- A step of review. A second person approves; what was changed since it was sent cannot be approved; where a rule of the
+-- jurisdiction says so, nothing is disclosed before a plea or verdict without a recorded consent.
 CREATE FUNCTION psi.sign_case(of_case text, wanted text, shown text, remark text) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = psi, pg_temp AS $$
 DECLARE
-    held psi.cases%ROWTYPE;
+    held psi.cases%ROWTYPE := psi.taken(of_case, wanted);
     current psi.revisions%ROWTYPE;
     sent psi.sign_offs%ROWTYPE;
     verdict text;
 BEGIN
-    SELECT * INTO held FROM psi.cases c WHERE c.id = of_case FOR UPDATE;
-    IF NOT FOUND OR NOT psi.may_see(held.assigned_to, held.sealed) THEN
-        PERFORM psi.log_refusal(wanted, of_case);
-        RETURN 'no-such-case';
-    END IF;
+    IF held.id IS NULL THEN RETURN 'no-such-case'; END IF;
     SELECT * INTO current FROM psi.revisions r WHERE r.case_id = of_case AND r.number = held.newest;
     SELECT * INTO sent FROM psi.sign_offs s WHERE s.case_id = of_case AND s.step = 'send' ORDER BY s.number DESC LIMIT 1;
     verdict := CASE
@@ -188,8 +318,9 @@ BEGIN
         WHEN wanted = 'send' AND held.assigned_to <> session_user THEN 'not-allowed'
         WHEN wanted IN ('return', 'approve') AND NOT psi.holds('psi_supervisor') THEN 'not-allowed'
         WHEN wanted = 'approve' AND session_user IN (sent.person, current.author) THEN 'second-person'
-        WHEN wanted = 'approve' AND sent.digest <> current.digest THEN 'changed'
-        WHEN wanted = 'disclose' AND coalesce(held.convicted, '9999') > to_char(now(), 'YYYY-MM-DD') AND remark NOT LIKE 'consent: %' THEN 'too-early'
+        WHEN wanted = 'approve' AND (sent.digest <> current.digest OR sent.documents <> shown) THEN 'changed'
+        WHEN wanted = 'disclose' AND held.plea_first AND coalesce(held.convicted, '9999') > to_char(now(), 'YYYY-MM-DD')
+            AND remark NOT LIKE 'consent: %' THEN 'too-early'
         ELSE 'done'
     END;
     IF verdict <> 'done' THEN
@@ -205,22 +336,52 @@ BEGIN
     RETURN 'done';
 END $$;
 
-CREATE FUNCTION psi.assign_case(of_case text, person text) RETURNS text
+-- Give a case to somebody else: a supervisor who may see it; an administrator, who may not, so that no case is left with nobody.
+CREATE FUNCTION psi.assign_case(of_case text, new_person text) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = psi, pg_temp AS $$
+BEGIN
+    IF NOT psi.may_place(of_case, 'assign') THEN RETURN 'not-allowed'; END IF;
+    IF NOT psi.is_person(new_person, 'psi_officer') AND NOT psi.is_person(new_person, 'psi_supervisor') THEN RETURN 'no-such-person'; END IF;
+    UPDATE psi.cases SET assigned_to = new_person WHERE id = of_case;
+    PERFORM psi.log('assign', of_case, json_build_object('to', new_person)::text);
+    RETURN 'done';
+END $$;
+
+-- Close a case to everybody but its officer and one reviewer, who is the supervisor sealing it unless another is named.
+CREATE FUNCTION psi.seal_case(of_case text, reviewed_by text) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = psi, pg_temp AS $$
+DECLARE chosen text := coalesce(reviewed_by, session_user);
+BEGIN
+    IF NOT psi.may_place(of_case, 'seal') THEN RETURN 'not-allowed'; END IF;
+    IF NOT psi.is_person(chosen, 'psi_supervisor') THEN RETURN 'no-such-supervisor'; END IF;
+    UPDATE psi.cases SET sealed = true, reviewer = chosen WHERE id = of_case;
+    PERFORM psi.log('seal', of_case, json_build_object('reviewer', chosen)::text);
+    RETURN 'done';
+END $$;
+
+CREATE FUNCTION psi.unseal_case(of_case text) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = psi, pg_temp AS $$
+BEGIN
+    IF NOT psi.may_place(of_case, 'unseal') THEN RETURN 'not-allowed'; END IF;
+    UPDATE psi.cases SET sealed = false, reviewer = NULL WHERE id = of_case;
+    PERFORM psi.log('unseal', of_case, '{}');
+    RETURN 'done';
+END $$;
+
+CREATE FUNCTION psi.may_place(of_case text, tried text) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE held psi.cases%ROWTYPE;
 BEGIN
     SELECT * INTO held FROM psi.cases c WHERE c.id = of_case FOR UPDATE;
-    IF NOT psi.holds('psi_supervisor') OR NOT FOUND OR NOT psi.may_see(held.assigned_to, held.sealed) THEN
-        PERFORM psi.log_refusal('assign', of_case);
-        RETURN 'not-allowed';
+    IF FOUND AND (psi.holds('psi_administrator') OR (psi.holds('psi_supervisor') AND psi.may_see(held.assigned_to, held.sealed, held.reviewer))) THEN
+        RETURN true;
     END IF;
-    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = person AND (pg_has_role(oid, 'psi_officer', 'MEMBER') OR pg_has_role(oid, 'psi_supervisor', 'MEMBER'))) THEN
-        RETURN 'no-such-person';
-    END IF;
-    UPDATE psi.cases SET assigned_to = person WHERE id = of_case;
-    PERFORM psi.log('assign', of_case, json_build_object('to', person)::text);
-    RETURN 'done';
+    PERFORM psi.log_refusal(tried, of_case);
+    RETURN false;
 END $$;
+
+CREATE FUNCTION psi.is_person(named text, office name) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT FROM pg_roles r WHERE r.rolname = named AND r.rolcanlogin AND pg_has_role(r.oid, office, 'MEMBER') AND NOT r.rolsuper)
+$$;
 
 CREATE FUNCTION psi.erase_case(of_case text, why text) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = psi, pg_temp AS $$
@@ -237,17 +398,34 @@ BEGIN
     RETURN 'done';
 END $$;
 
-DO $$
-DECLARE each record;
+-- What does not match in the store: for auditors and administrators of every case, for others of those they may see. No content.
+CREATE FUNCTION psi.problems() RETURNS TABLE (problem text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = psi, pg_temp AS $$
+DECLARE all_of_them boolean := psi.holds('psi_auditor') OR psi.holds('psi_administrator');
 BEGIN
-    FOR each IN SELECT p.oid::regprocedure AS named FROM pg_proc p WHERE p.pronamespace = 'psi'::regnamespace LOOP
+    RETURN QUERY WITH looked_at AS (SELECT c.* FROM psi.cases c WHERE all_of_them OR psi.may_see(c.assigned_to, c.sealed, c.reviewer))
+        SELECT c.id || ': revision ' || r.number || ' does not match its hash.'
+            FROM looked_at c JOIN psi.revisions r ON r.case_id = c.id WHERE psi.hash(r.content) <> r.digest
+        UNION ALL SELECT c.id || ': the victims'' contacts of revision ' || v.revision || ' do not match their hash.'
+            FROM looked_at c JOIN psi.victim_contacts v ON v.case_id = c.id WHERE psi.hash(v.content) <> v.digest
+        UNION ALL SELECT c.id || ': the newest revision is said to be ' || c.newest || ', but ' || count(r.number) || ' are there.'
+            FROM looked_at c LEFT JOIN psi.revisions r ON r.case_id = c.id GROUP BY c.id, c.newest
+            HAVING count(r.number) <> c.newest OR max(r.number) IS DISTINCT FROM c.newest;
+END $$;
+
+-- What a person of the office may call; the rest is called by these only.
+DO $$
+DECLARE
+    each record;
+    open_to_all CONSTANT text[] := ARRAY['holds', 'may_see', 'create_case', 'save_case', 'read_case', 'read_contacts', 'history_of', 'list_cases',
+        'keep_draft', 'drafts_of', 'drop_draft', 'record_use', 'sign_case', 'assign_case', 'seal_case', 'unseal_case', 'erase_case', 'problems'];
+BEGIN
+    FOR each IN SELECT p.oid::regprocedure AS named, p.proname FROM pg_proc p WHERE p.pronamespace = 'psi'::regnamespace LOOP
         EXECUTE format('ALTER FUNCTION %s OWNER TO psi_owner', each.named);
         EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', each.named);
+        IF each.proname = ANY (open_to_all) THEN
+            EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO psi_officer, psi_supervisor, psi_administrator, psi_auditor', each.named);
+        END IF;
     END LOOP;
 END $$;
-GRANT EXECUTE ON FUNCTION psi.holds(name), psi.may_see(name, boolean) TO psi_officer, psi_supervisor, psi_administrator, psi_auditor;
-GRANT EXECUTE ON FUNCTION psi.create_case(text, text, text, text, text, text), psi.save_case(text, text, integer, text, text, text, text),
-    psi.sign_case(text, text, text, text), psi.read_case(text, integer), psi.history_of(text), psi.record_use(text, text, text)
-    TO psi_officer, psi_supervisor, psi_administrator, psi_auditor;
-GRANT EXECUTE ON FUNCTION psi.assign_case(text, text), psi.erase_case(text, text) TO psi_officer, psi_supervisor, psi_administrator, psi_auditor;
 GRANT SELECT ON psi.alembic_version TO psi_officer, psi_supervisor, psi_administrator, psi_auditor;

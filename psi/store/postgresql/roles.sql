@@ -1,8 +1,9 @@
--- The roles of an office and the schema that psi owns. Each person has a login role of their own, a member of one of these.
+-- The roles of an office and the schema that psi owns. Each person has a login role of their own, a member of one office role,
+-- and of psi_victim_contacts as well where their work needs victims' addresses.
 DO $$
 DECLARE wanted text;
 BEGIN
-    FOREACH wanted IN ARRAY ARRAY['psi_owner', 'psi_officer', 'psi_supervisor', 'psi_administrator', 'psi_auditor'] LOOP
+    FOREACH wanted IN ARRAY ARRAY['psi_owner', 'psi_officer', 'psi_supervisor', 'psi_administrator', 'psi_auditor', 'psi_victim_contacts'] LOOP
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted) THEN
             EXECUTE format('CREATE ROLE %I NOLOGIN NOINHERIT', wanted);
         END IF;

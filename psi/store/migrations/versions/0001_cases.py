@@ -1,6 +1,4 @@
-"""Cases, revisions and the audit; on PostgreSQL also who may do what."""
-
-from pathlib import Path
+"""Cases, revisions, sign-offs and the audit. Who may do what on PostgreSQL is made anew behind every migration: `psi.store.opening`."""
 
 from alembic import op
 from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Text
@@ -16,9 +14,6 @@ BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
 
 def upgrade() -> None:
     """Make the tables, then what keeps them as they are."""
-    postgresql = op.get_bind().dialect.name == "postgresql"
-    if postgresql:
-        op.execute(_sql("roles.sql"))
     op.create_table(
         "cases",
         Column("id", String(40), primary_key=True),
@@ -64,14 +59,8 @@ def upgrade() -> None:
         Column("previous", String(64), nullable=False),
         Column("digest", String(64), nullable=False),
     )
-    if postgresql:
-        op.execute(_sql("rights.sql"))
-    else:
+    if op.get_bind().dialect.name == "sqlite":
         op.execute(KEEP.format(table="revisions", verb="UPDATE"))
         op.execute(KEEP.format(table="sign_offs", verb="UPDATE"))
         op.execute(KEEP.format(table="audit", verb="UPDATE"))
         op.execute(KEEP.format(table="audit", verb="DELETE"))
-
-
-def _sql(name: str) -> str:
-    return (Path(__file__).resolve().parent.parent.parent / "postgresql" / name).read_text(encoding="utf-8")

@@ -1,0 +1,59 @@
+"""Rows of the tables as what the store hands out; the same on both databases."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from psi.store import tables
+from psi.store.values import AuditRow, Draft, Head, Revision, SignOff
+
+
+def revision(row: Any) -> Revision:
+    """A revision, with its content where the row has it."""
+    assert row is not None
+    held = row._mapping
+    return Revision(held["case_id"], held["number"], held["author"], held["made_at"], held["reason"], held["digest"], held["origin"], held.get("content", ""))
+
+
+def head(row: Any) -> Head:
+    """A case as a list shows it."""
+    return Head(
+        id=row.id,
+        jurisdiction=row.jurisdiction,
+        assigned_to=row.assigned_to,
+        sealed=row.sealed,
+        reviewer=row.reviewer,
+        newest=row.newest,
+        sentencing=row.sentencing,
+        changed_at=row.changed_at,
+        state=row.state,
+        days=json.loads(row.days),
+    )
+
+
+def draft(row: Any) -> Draft:
+    """A draft as it was typed."""
+    return Draft(row.case_id, row.section, row.person, row.turn, row.based_on, row.at, row.typed)
+
+
+def sign_offs(connection: Connection, case: str) -> tuple[SignOff, ...]:
+    """The steps of review on a case, oldest first."""
+    found = connection.execute(select(tables.sign_offs).where(tables.sign_offs.c.case_id == case).order_by(tables.sign_offs.c.number))
+    return tuple(SignOff(r.number, r.step, r.revision, r.digest, json.loads(r.documents), r.person, r.at, r.note) for r in found)
+
+
+def audit(connection: Connection, case: str | None) -> Iterator[AuditRow]:
+    """The rows of the audit that the connection may read, a thousand at a time."""
+    found = select(tables.audit).order_by(tables.audit.c.number)
+    if case:
+        found = found.where(tables.audit.c.case_id == case)
+    for row in connection.execution_options(yield_per=1000).execute(found):
+        yield AuditRow(*row)
+
+
+def audit_head(connection: Connection) -> AuditRow | None:
+    """The last row of the audit that the connection may read."""
+    row = connection.execute(select(tables.audit).order_by(tables.audit.c.number.desc()).limit(1)).first()
+    return AuditRow(*row) if row else None

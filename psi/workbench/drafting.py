@@ -1,0 +1,57 @@
+"""Drafts: sections of a case as they were typed, kept apart until the officer promotes them to a revision."""
+
+import difflib
+import json
+from pathlib import Path
+from typing import Any
+
+from psi.case.model import Case
+from psi.errors import BadInput
+from psi.files.checked import validated
+from psi.files.yamlfile import YamlFile
+from psi.store import Draft, Revision, Stale, Store
+from psi.workbench import casework
+
+SECTIONS = tuple(name for name in Case.model_fields if name != "id")
+
+
+def keep(store: Store, case: str, section: str, typed: Any, turn: int | None = None) -> Draft:
+    """Keep what was typed into one section, valid or not.
+
+    `turn` is that of the draft it was typed over, 0 for none, and guards against another window; left out, what was
+    typed takes the place of whatever draft there is.
+    """
+    if section not in SECTIONS:
+        close = difflib.get_close_matches(section, SECTIONS, n=1)
+        raise BadInput(f"'{section}' is no section of a case." + (f" Did you mean '{close[0]}'?" if close else f" The sections are: {', '.join(SECTIONS)}."))
+    if turn is None:
+        turn = next((draft.turn for draft in store.drafts(case) if draft.section == section), 0)
+    return store.keep_draft(case, section, json.dumps(typed, ensure_ascii=False), turn=turn, based_on=store.history(case)[-1].number)
+
+
+def promote(store: Store, case: str, *, sections: tuple[str, ...] = (), reason: str) -> Revision:
+    """Make a revision of the drafts of these sections, all of them when none is named.
+
+    Raises BadFile when what was typed is not valid yet, with each place; Stale when somebody has saved one of the same
+    sections since its draft was begun. Nothing is kept then, and the drafts stay.
+    """
+    chosen = [draft for draft in store.drafts(case) if not sections or draft.section in sections]
+    missing = next((section for section in sections if section not in {draft.section for draft in chosen}), None)
+    if missing or not chosen:
+        raise BadInput(f"{case}: there is no draft of '{missing}'." if missing else f"{case}: there is no draft to promote.")
+    held, newest = casework.whole(store, case)
+    for draft in chosen:
+        _require_fresh(store, draft, newest)
+    typed = {draft.section: json.loads(draft.typed) for draft in chosen}
+    whole = json.loads(held.model_dump_json(exclude_defaults=True)) | typed
+    read = validated(Case, YamlFile(Path(f"{case}, drafts"), {name: value for name, value in whole.items() if value is not None}))
+    return casework.put(store, read, reason, newest.number, promoted=tuple(typed))
+
+
+def _require_fresh(store: Store, draft: Draft, newest: Revision) -> None:
+    if draft.based_on == newest.number:
+        return
+    found = casework.differences(store, draft.case, draft.based_on, newest.number)
+    changed = tuple(each.place for each in found if each.place.partition(".")[0] == draft.section)
+    if changed:
+        raise Stale(draft.case, draft.based_on, newest, changed)
