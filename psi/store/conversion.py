@@ -30,7 +30,7 @@ def convert(path: Path, old: Key | None, new: Key | None) -> None:
     path = path.resolve()
     clear(path)
     try:
-        with _alone(path, old) as held, _new_file(_part(path)) as made, _descriptors(path) as spent:
+        with _alone(path, old) as held, _new_file(_part(path)) as made, _held_open(path) as spent:
             _export(held, _part(path), new)
             _compare(held, _part(path), new)
             os.fsync(made)
@@ -64,7 +64,7 @@ def _clear_part(part: Path) -> None:
     descriptor = os.open(part, os.O_RDWR | os.O_NOFOLLOW)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)  # held as long as a conversion is at work on it
-        if os.fstat(descriptor).st_nlink and part.stat().st_ino == os.fstat(descriptor).st_ino:
+        if os.path.samestat(part.stat(), os.fstat(descriptor)):
             _wipe(descriptor)
             part.unlink()
     finally:
@@ -79,7 +79,7 @@ def _clear_old(path: Path) -> None:
     descriptor = os.open(old, os.O_RDWR | os.O_NOFOLLOW)
     try:
         # Opened first and compared afterwards: a file that has lost its place never comes back to it.
-        if os.fstat(descriptor).st_ino != path.stat().st_ino:
+        if not os.path.samestat(path.stat(), os.fstat(descriptor)):
             _wipe(descriptor)
             old.unlink()
     finally:
@@ -97,13 +97,13 @@ def _alone(path: Path, key: Key | None) -> Iterator[Any]:
     try:
         try:
             held.execute(f"PRAGMA busy_timeout = {WAIT_SECONDS * 1000}")
-            held.execute("PRAGMA journal_mode = DELETE").fetchone()
+            _write_back(held, path)
             held.execute("PRAGMA locking_mode = EXCLUSIVE").fetchone()
             held.execute("BEGIN EXCLUSIVE")
             alone = held.execute("PRAGMA journal_mode").fetchone() == ("delete",)  # else another has opened it in between
             held.execute("COMMIT")
         except dbapi2.OperationalError as error:
-            if getattr(error, "sqlite_errorname", "").partition("_")[2].split("_")[0] not in {"BUSY", "LOCKED"}:
+            if not getattr(error, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
                 raise
             alone = False
         if not alone:
@@ -111,6 +111,19 @@ def _alone(path: Path, key: Key | None) -> Iterator[Any]:
         yield held
     finally:
         held.close()
+
+
+def _write_back(held: Any, path: Path) -> None:
+    """Have everything written into the one file, and overwrite the log that it stood in."""
+    log = path.with_name(f"{path.name}-wal")
+    descriptor = os.open(log, os.O_RDWR) if log.exists() else None
+    try:
+        held.execute("PRAGMA journal_mode = DELETE").fetchone()
+        if descriptor is not None and not os.fstat(descriptor).st_nlink:
+            _wipe(descriptor)
+    finally:
+        if descriptor is not None:
+            os.close(descriptor)
 
 
 @contextmanager
@@ -123,15 +136,15 @@ def _new_file(part: Path) -> Iterator[int]:
             raise BadInput(f"{part}: another program has removed it. Try again. Nothing was changed.")
         yield descriptor
     finally:
-        if part.exists():
-            with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError):
+            if os.path.samestat(part.stat(), os.fstat(descriptor)):
                 _wipe(descriptor)
-            part.unlink(missing_ok=True)
+                part.unlink()
         os.close(descriptor)
 
 
 @contextmanager
-def _descriptors(path: Path) -> Iterator[int]:
+def _held_open(path: Path) -> Iterator[int]:
     """The old file, held open past the moment it loses its name."""
     descriptor = os.open(path, os.O_RDWR)
     try:

@@ -14,6 +14,7 @@ from sqlalchemy.pool import NullPool
 
 from psi.errors import BadInput
 from psi.files import private
+from psi.store import conversion, encryption
 from psi.store.faults import plainly
 from psi.store.location import default_url
 from psi.store.postgres import PostgresStore
@@ -61,7 +62,9 @@ def _sqlite(path: Path) -> Engine:
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         except OSError as error:
             raise BadInput(f"{path}: the store cannot be made: {(error.strerror or '').lower()}. Name another with --database.") from None
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS}, poolclass=NullPool)
+    conversion.clear(path)
+    keyed = encryption.how_to_connect(path)
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS}, poolclass=NullPool, **keyed)
 
     @event.listens_for(engine, "connect")
     def _set_up(connection: Any, record: Any) -> None:

@@ -123,7 +123,7 @@ class PostgresStore:
 
     def record(self, action: str, case: str, detail: str) -> None:
         """Add a line to the audit for a render, an export or a subject access."""
-        if not self._one("record_use(:action, :case, :detail)", action=action, case=case, detail=json.dumps({"what": detail})):
+        if not self._one("record_use(:action, :case, :detail)", action=action, case=require_id(case), detail=json.dumps({"what": detail})):
             raise NoSuchCase(f"there is no case '{case}'.")
 
     def audit(self, case: str | None = None) -> Iterator[AuditRow]:
@@ -142,19 +142,19 @@ class PostgresStore:
 
     def erase(self, case: str, reason: str) -> None:
         """Remove a case and all that belongs to it for good; for administrators."""
-        self._done(case, self._one("erase_case(:case, :reason)", case=case, reason=reason))
+        self._done(case, self._one("erase_case(:case, :reason)", case=require_id(case), reason=reason))
 
     def assign(self, case: str, person: str) -> None:
         """Give a case to another person; for supervisors and administrators."""
-        self._done(case, self._one("assign_case(:case, :person)", case=case, person=person), person)
+        self._done(case, self._one("assign_case(:case, :person)", case=require_id(case), person=person), person)
 
     def seal(self, case: str, reviewer: str | None) -> None:
         """Close a case to everybody but its officer and its reviewer; for supervisors and administrators."""
-        self._done(case, self._one("seal_case(:case, :reviewer)", case=case, reviewer=reviewer), reviewer or self.actor)
+        self._done(case, self._one("seal_case(:case, :reviewer)", case=require_id(case), reviewer=reviewer), reviewer or self.actor)
 
     def unseal(self, case: str) -> None:
         """Open a sealed case to the supervisors again; for its reviewer and for administrators."""
-        self._done(case, self._one("unseal_case(:case)", case=case))
+        self._done(case, self._one("unseal_case(:case)", case=require_id(case)))
 
     def problems(self) -> tuple[str, ...]:
         """What does not match, as the database finds it without showing any content."""

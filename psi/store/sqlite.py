@@ -6,12 +6,13 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, func, insert, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 
 from psi.errors import BadInput
-from psi.store import chain, rows, tables
+from psi.store import chain, encryption, rows, tables
 from psi.store.faults import plainly
 from psi.store.review import STEPS, refused
 from psi.store.values import About, AuditRow, Draft, Head, NoSuchCase, Origin, Revision, SignOff, Stale, StaleDraft, require_id
@@ -184,6 +185,8 @@ class SqliteStore:
     def record(self, action: str, case: str, detail: str) -> None:
         """Add a line to the audit for a render, an export or a subject access."""
         with self._writing() as connection:
+            if _newest(connection, require_id(case)) is None:
+                raise NoSuchCase(f"there is no case '{case}'.")
             self._log(connection, action, case, {"what": detail})
 
     def audit(self, case: str | None = None) -> Iterator[AuditRow]:
@@ -203,7 +206,7 @@ class SqliteStore:
     def erase(self, case: str, reason: str) -> None:
         """Remove a case and all that belongs to it for good, also from the free pages of the file."""
         with self._writing() as connection:
-            if not connection.execute(delete(tables.cases).where(tables.cases.c.id == case)).rowcount:
+            if not connection.execute(delete(tables.cases).where(tables.cases.c.id == require_id(case))).rowcount:
                 raise NoSuchCase(f"there is no case '{case}'.")
             self._log(connection, "erase", case, {"reason": reason})
         with self._reading() as connection:
@@ -235,7 +238,8 @@ class SqliteStore:
         """The whole store as one file's content, as of one moment."""
         with self._reading() as connection:
             held = connection.connection.driver_connection
-            assert isinstance(held, sqlite3.Connection)
+            if not isinstance(held, sqlite3.Connection):
+                return encryption.copied(held, Path(self.engine.url.database or ""))
             copy = sqlite3.connect(":memory:")
             held.backup(copy)
             data = copy.serialize()
@@ -278,7 +282,7 @@ class SqliteStore:
 
     def _mine(self, case: str, section: str) -> tuple[ColumnElement[bool], ...]:
         held = tables.drafts.c
-        return held.case_id == case, held.person == self.actor, held.section == section
+        return held.case_id == require_id(case), held.person == self.actor, held.section == section
 
     def _keep(self, connection: Connection, made: Revision, contacts: str, about: About, action: str) -> None:
         row = {"case_id": made.case, "number": made.number, "author": made.author, "made_at": made.made_at, "origin": made.origin}

@@ -26,7 +26,7 @@ def keep(store: Store, case: str, section: str, typed: Any, turn: int | None = N
         raise BadInput(f"'{section}' is no section of a case." + (f" Did you mean '{close[0]}'?" if close else f" The sections are: {', '.join(SECTIONS)}."))
     if turn is None:
         turn = next((draft.turn for draft in store.drafts(case) if draft.section == section), 0)
-    return store.keep_draft(case, section, json.dumps(typed, ensure_ascii=False), turn=turn, based_on=store.history(case)[-1].number)
+    return store.keep_draft(case, section, json.dumps(typed), turn=turn, based_on=store.history(case)[-1].number)
 
 
 def promote(store: Store, case: str, *, sections: tuple[str, ...] = (), reason: str) -> Revision:
