@@ -1,6 +1,7 @@
 """Time limits counted from the days of the case, by the jurisdiction's rules."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from psi.case.dates import PartialDate
@@ -19,21 +20,29 @@ class DueDate:
     counted_from: Event
 
 
+# The days of the record that time limits count from; the first one that is there counts.
+DAYS: dict[Event, tuple[str, ...]] = {
+    "offense": ("offense_ended", "offense_began"),
+    "arrest": ("arrest",),
+    "conviction": ("plea_or_verdict",),
+    "referral": ("referral",),
+    "sentencing": ("sentencing",),
+}
+
+
 def due_dates(case: Case, jurisdiction: Jurisdiction) -> tuple[DueDate, ...]:
     """The time limits of the jurisdiction, in calendar days; no court's own extension is known to psi."""
-    return tuple(DueDate(d.id, d.what, _counted(event_day(case, d.event), d.days), d.cite, d.event) for d in jurisdiction.deadlines)
+    return counted_from({event: event_day(case, event) for event in DAYS}, jurisdiction)
+
+
+def counted_from(days: Mapping[Event, PartialDate | None], jurisdiction: Jurisdiction) -> tuple[DueDate, ...]:
+    """The same, from the days of the events alone."""
+    return tuple(DueDate(d.id, d.what, _counted(days.get(d.event), d.days), d.cite, d.event) for d in jurisdiction.deadlines)
 
 
 def event_day(case: Case, event: Event) -> PartialDate | None:
     """The day of an event as the record has it."""
-    dates = case.dates
-    return {
-        "offense": dates.offense_ended or dates.offense_began,
-        "arrest": dates.arrest,
-        "conviction": dates.plea_or_verdict,
-        "referral": dates.referral,
-        "sentencing": dates.sentencing,
-    }[event]
+    return next((day for field in DAYS[event] if (day := getattr(case.dates, field))), None)
 
 
 def _counted(day: PartialDate | None, days: int) -> dt.date | None:

@@ -30,8 +30,41 @@ def write(path: Path, employer: str) -> str:
 
 def test_an_imported_case_is_listed_with_its_revision(psi) -> None:  # type: ignore[no-untyped-def]
     assert psi("import", str(examples()["us-ohio-declined"])).stdout == "us-ohio-declined: new, revision 1\n"
-    assert psi("list").stdout.startswith("us-ohio-declined: us-ohio, sentencing 2026-12-17, revision 1, ")
+    assert psi("list").stdout.startswith("us-ohio-declined  sentencing 2026-12-17  draft      revision 1 ")
     assert json.loads(psi("list", "--json").stdout)[0]["newest"] == 1
+
+
+def test_what_is_due_is_listed_by_day_with_the_rule_and_what_is_overdue(psi) -> None:  # type: ignore[no-untyped-def]
+    psi("import", *(str(examples()[name]) for name in ("us-federal-firearm", "us-ohio-declined")))
+    psi("new", "c-2", "--jurisdiction", "us-ohio")
+    # Sentencing on January 21, 2027: 35 days before is December 17, 7 days before is January 14.
+    assert [" ".join(line.split()) for line in psi("list", "--due", "--on", "2026-12-18").stdout.splitlines()] == [
+        "2026-12-17 OVERDUE 1 day us-federal-firearm draft Disclosure of the report to the parties (Fed. R. Crim. P. 32(e)(2); USSG §6A1.2(a))",
+        "2026-12-17 OVERDUE 1 day us-ohio-declined draft Sentencing",
+        "2027-01-14 in 27 days us-federal-firearm draft Submission of the report and addendum to the court (Fed. R. Crim. P. 32(g); USSG §6A1.2(c))",
+        "2027-01-21 in 34 days us-federal-firearm draft Sentencing",
+        "no day c-2 draft The day of sentencing is not set",
+    ]
+
+
+def test_a_case_is_found_by_the_beginning_of_a_name_or_docket(psi) -> None:  # type: ignore[no-untyped-def]
+    psi("import", *(str(examples()[name]) for name in ("us-federal-fraud", "us-ohio-declined")))
+    assert psi("list", "d'amour").stdout.split()[0] == "us-federal-fraud"
+    assert psi("list", "26-CR-0062").stdout.split()[0] == "us-ohio-declined"
+    assert psi("list", "nobody").stdout == ""
+
+
+def test_a_change_after_sending_voids_it_and_list_history_and_render_say_so(psi, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    text = examples()["us-ohio-declined"].read_text(encoding="utf-8").replace("id: us-ohio-declined", "id: c-1", 1)
+    (tmp_path / "c.yaml").write_text(text, encoding="utf-8")
+    psi("import", "c.yaml")
+    assert psi("review", "send", "c-1", "--on", "2026-11-23").exit_code == 0
+    (tmp_path / "c.yaml").write_text(text.replace("Rosalind P. Avery", "Rosalind Q. Avery"), encoding="utf-8")
+    assert psi("import", "c.yaml").exit_code == 0
+    assert psi("list").stdout.split()[3] == "voided"
+    assert "VOID: the case was changed afterwards" in psi("history", "c-1").stdout
+    said = psi("render", "c-1", "--on", "2026-11-23").stderr
+    assert "of revision 1; the case was changed afterwards, and it is void." in said
 
 
 def test_a_changed_file_makes_a_revision_that_diff_explains(psi, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
@@ -97,7 +130,7 @@ def test_an_anchor_finds_a_tail_that_was_cut_off(psi, tmp_path: Path) -> None:  
 def test_a_backup_is_a_whole_store_of_its_own(psi, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     psi("import", write(tmp_path / "c.yaml", "Mill"))
     assert psi("db", "backup", "copy.db").exit_code == 0
-    assert psi("--database", f"sqlite:///{tmp_path}/copy.db", "list").stdout.startswith("c-1: us-ohio")
+    assert psi("--database", f"sqlite:///{tmp_path}/copy.db", "list").stdout.startswith("c-1  sentencing not set ")
     assert oct((tmp_path / "copy.db").stat().st_mode)[-3:] == "600"
 
 

@@ -1,4 +1,4 @@
-"""Commands on stored cases: new, export, list, history, diff, restore, assign, erase."""
+"""Commands on stored cases: new, export, list, history, diff, restore, assign, seal, erase."""
 
 import json
 import sys
@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from psi.cli.options import CASE, JSON
+from psi.cli.options import CASE, JSON, ON, REASON
 
-REASON = click.option("--reason", required=True, help="Why; it is kept with the revision.")
+PAGE = 200
 
 
 @click.command()
@@ -42,24 +42,28 @@ def export(case: str, out: Path) -> None:
 
 
 @click.command("list")
+@click.argument("wanted", metavar="[BEGINNING]", default="")
+@click.option("--due", is_flag=True, help="What is due when, the next first, by the time limits of each jurisdiction.")
+@click.option("--all", "everything", is_flag=True, help=f"All of them, not the first {PAGE}.")
+@ON
 @JSON
-def list_(as_json: bool) -> None:
+def list_(wanted: str, due: bool, everything: bool, on: str | None, as_json: bool) -> None:
     """List the stored cases this person may see, the next to be sentenced first.
 
-    \b
-    Example: psi list
-    """
-    from psi.workbench import casework
+    BEGINNING keeps those whose id, a docket or a name of the person begins with it.
 
-    found = casework.opened().cases()
+    \b
+    Example: psi list --due
+    """
+    from psi.workbench import a_day, caseload, casework
+
+    found, more = caseload.page(casework.opened(), wanted, None if everything else PAGE)
     if as_json:
-        click.echo(json.dumps([asdict(head) for head in found], indent=2))
-        return
-    for head in found:
-        click.echo(
-            f"{head.id}: {head.jurisdiction or 'no jurisdiction'}, sentencing {head.sentencing or 'not set'}, revision {head.newest}, {head.assigned_to}"
-        )
-    click.echo(f"{len(found)} case{'' if len(found) == 1 else 's'}.", err=True)
+        click.echo(json.dumps([asdict(each) for each in (caseload.due(found) if due else found)], indent=2, default=str))
+    else:
+        for line in caseload.due_lines(found, a_day(on)) if due else caseload.lines(found):
+            click.echo(line)
+    click.echo(f"{len(found)} case{'' if len(found) == 1 else 's'}{'; there are more: --all lists them' if more else ''}.", err=True)
 
 
 @click.command()
@@ -86,17 +90,21 @@ def history(case: str) -> None:
 @CASE
 @click.argument("before", type=int)
 @click.argument("after", type=int)
-def diff(case: str, before: int, after: int) -> None:
+@JSON
+def diff(case: str, before: int, after: int, as_json: bool) -> None:
     """Show what changed from one revision to another, place by place. Exit 1 when they differ.
 
     \b
     Example: psi diff 2026-0147 1 2
     """
+    from psi.cli.importing import change
     from psi.workbench import casework
 
     found = casework.differences(casework.opened(), case, before, after)
-    for each in found:
-        click.echo(f"{each.place}: {each.before or '(nothing)'} -> {each.after or '(nothing)'}")
+    if as_json:
+        click.echo(json.dumps([asdict(each) for each in found], indent=2, ensure_ascii=False))
+    for each in () if as_json else found:
+        click.echo(change(each))
     sys.exit(1 if found else 0)
 
 
@@ -133,6 +141,35 @@ def assign(case: str, person: str) -> None:
 
 @click.command()
 @CASE
+@click.option("--reviewer", help="The supervisor who may see it besides its officer. The person sealing it when left out.")
+def seal(case: str, reviewer: str | None) -> None:
+    """Close a case to everybody but its officer and one supervisor. For supervisors, on PostgreSQL.
+
+    \b
+    Example: psi seal 2026-0147 --reviewer sue
+    """
+    from psi.workbench import casework
+
+    casework.opened().seal(case, reviewer)
+    click.echo(f"{case}: sealed")
+
+
+@click.command()
+@CASE
+def unseal(case: str) -> None:
+    """Open a sealed case to the supervisors again. For its reviewer, or an administrator.
+
+    \b
+    Example: psi unseal 2026-0147
+    """
+    from psi.workbench import casework
+
+    casework.opened().unseal(case)
+    click.echo(f"{case}: open")
+
+
+@click.command()
+@CASE
 @REASON
 @click.confirmation_option(prompt="The case and all its revisions will be gone for good. Go on?")
 def erase(case: str, reason: str) -> None:
@@ -143,8 +180,8 @@ def erase(case: str, reason: str) -> None:
     """
     from psi.workbench import casework
 
-    casework.opened().erase(case, reason)
+    casework.erase(casework.opened(), case, reason)
     click.echo(f"{case}: erased")
 
 
-COMMANDS = (new, export, list_, history, diff, restore, assign, erase)
+COMMANDS = (new, export, list_, history, diff, restore, assign, seal, unseal, erase)

@@ -64,4 +64,32 @@ def backup(file: Path) -> None:
     click.echo(database.backup(casework.opened(), file))
 
 
+@db.command("encrypt")
+@click.option("--passphrase", is_flag=True, help="Ask for a passphrase instead of keeping a random key in the keyring.")
+def encrypt(passphrase: bool) -> None:
+    """Encrypt the SQLite store, or make a new encrypted one. The key is kept in the operating system's keyring.
+
+    Close every other program that has the store open. Make a backup first, and destroy it afterwards: it is not encrypted.
+
+    \b
+    Example: psi db encrypt --passphrase
+    """
+    from psi.workbench import database
+
+    click.echo(database.encrypt_database(with_passphrase=passphrase))
+
+
+@db.command("decrypt")
+@click.confirmation_option(prompt="Whoever can read the file will be able to read every case. Go on?")
+def decrypt() -> None:
+    """Make an encrypted SQLite store plain again.
+
+    \b
+    Example: psi db decrypt
+    """
+    from psi.workbench import database
+
+    click.echo(database.decrypt_database())
+
+
 COMMANDS = (db,)

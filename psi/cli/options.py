@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from psi.workbench import Workbench
 
 CASE = click.argument("case", metavar="CASE")
+REASON = click.option("--reason", required=True, help="Why; it is kept with the revision.")
 ON = click.option("--on", metavar="DATE", help="The day the work is done for, as 2026-11-23. Today when left out.")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
 

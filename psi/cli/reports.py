@@ -88,7 +88,7 @@ def render(cases: tuple[str, ...], out: str, reader: str | None, on: str | None)
     \b
     Example: psi render us-ohio-long-record --out reports --on 2026-11-23
     """
-    from psi.workbench import require_distinct
+    from psi.workbench import require_distinct, review
 
     benches = require_distinct(tuple(opened(case, on) for case in cases))
     for bench in benches:
@@ -96,6 +96,8 @@ def render(cases: tuple[str, ...], out: str, reader: str | None, on: str | None)
             click.echo(path)
         number = len(bench.findings(reader))
         click.echo(f"{bench.case.id}: {number} finding{'' if number == 1 else 's'}; 'psi check' lists them.", err=True)
+        if bench.store and (void := review.void(bench.store, bench.case.id)):
+            click.echo(void, err=True)
 
 
 COMMANDS = (demo, check, assess, render)

@@ -35,7 +35,6 @@ def convert(path: Path, old: Key | None, new: Key | None) -> None:
             _compare(held, _part(path), new)
             os.fsync(made)
             _swap(path)
-            encryption.look_again(path)
             _wipe_old(path, spent)
     except dbapi2.Error as error:
         raise BadInput(f"{path}: the store cannot be written anew: {error}. Nothing was changed.") from None
@@ -102,6 +101,8 @@ def _alone(path: Path, key: Key | None) -> Iterator[Any]:
             held.execute("BEGIN EXCLUSIVE")
             alone = held.execute("PRAGMA journal_mode").fetchone() == ("delete",)  # else another has opened it in between
             held.execute("COMMIT")
+            for left in ("-journal", "-wal", "-shm") if alone else ():
+                path.with_name(f"{path.name}{left}").unlink(missing_ok=True)  # else taken for the new file's own
         except dbapi2.OperationalError as error:
             if not getattr(error, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
                 raise

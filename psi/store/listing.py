@@ -1,32 +1,31 @@
 """What the store must know of a case's content to list it, to find it and to guard its steps."""
 
 import json
+import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
+from psi.deadlines import DAYS
 from psi.store.values import About
-
-# The events that time limits count from, and the days of the record that they are.
-EVENTS = {
-    "offense": ("offense_ended", "offense_began"),
-    "arrest": ("arrest",),
-    "conviction": ("plea_or_verdict",),
-    "referral": ("referral",),
-    "sentencing": ("sentencing",),
-}
 
 
 def about(content: str, *, plea_first: bool) -> About:
     """What a content says of itself; `plea_first` is for the jurisdiction to say."""
     held: dict[str, Any] = json.loads(content)
     dates = held.get("dates", {})
-    days = {event: next((dates[f] for f in fields if dates.get(f)), None) for event, fields in EVENTS.items()}
+    days = {event: next((dates[f] for f in fields if dates.get(f)), None) for event, fields in DAYS.items()}
     return About(held.get("jurisdiction"), {event: str(day) for event, day in days.items() if day}, plea_first, terms(held))
 
 
 def terms(held: dict[str, Any]) -> tuple[str, ...]:
-    """What a case is found by, in lower case: its id, its dockets, each part of each name of the person, and the surname in full."""
-    return tuple(sorted({part.casefold() for said in _named(held) for part in (said, *said.split()) if part}))
+    """What a case is found by: its id, its dockets and the names of the person, each whole and each word of it."""
+    return tuple(sorted({part for said in map(folded, _named(held)) for part in (said, *said.split()) if part}))
+
+
+def folded(words: str) -> str:
+    """Words as they are searched: without case, accents and punctuation, so that `d'amour` finds D’Amour."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", words) if not unicodedata.combining(c)).casefold()
+    return " ".join("".join(c if c.isalnum() else " " for c in bare).split())
 
 
 def _named(held: dict[str, Any]) -> Iterator[str]:

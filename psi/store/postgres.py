@@ -8,7 +8,7 @@ from dataclasses import asdict
 from sqlalchemy import Connection, Engine, Row, select, text
 
 from psi.errors import BadInput
-from psi.store import rows, tables
+from psi.store import listing, rows, tables
 from psi.store.faults import plainly
 from psi.store.review import refused
 from psi.store.values import About, AuditRow, Draft, Head, NoSuchCase, NotAllowed, Origin, Revision, SignOff, Stale, StaleDraft, require_id
@@ -79,8 +79,11 @@ class PostgresStore:
 
     def cases(self, wanted: str = "", *, after: Head | None = None, most: int | None = None) -> tuple[Head, ...]:
         """The cases that this person may see, by the day of sentencing."""
+        prefix = listing.folded(wanted)
+        if wanted and not prefix:
+            return ()
         day, last = (after.sentencing or tables.LAST, after.id) if after else ("", "")
-        found = self._rows("list_cases(:wanted, :day, :last, :most)", wanted=wanted.casefold(), day=day, last=last, most=most)
+        found = self._rows("list_cases(:wanted, :day, :last, :most)", wanted=prefix, day=day, last=last, most=most)
         return tuple(rows.head(row) for row in found)
 
     def keep_draft(self, case: str, section: str, typed: str, *, turn: int, based_on: int) -> Draft:

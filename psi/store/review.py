@@ -6,7 +6,7 @@ The same rules stand in `postgresql/rights.sql`, where the database of an office
 from psi.store.values import NotAllowed
 
 STEPS = {
-    "send": (("draft", "returned"), "in-review"),
+    "send": (("draft", "returned", "voided"), "in-review"),
     "return": (("in-review",), "returned"),
     "approve": (("in-review",), "approved"),
     "disclose": (("approved",), "disclosed"),
@@ -21,6 +21,11 @@ REFUSALS = {
     "final": "the case is final: it can no longer be changed.",
     "no-documents": "no document was shown with this step.",
 }
+
+
+def state_after_save(state: str) -> str:
+    """The state of a case once a new revision is saved: whatever was signed before is void, and the state says so."""
+    return "voided" if state in {"in-review", "approved", "disclosed", "voided"} else "draft"
 
 
 def refused(case: str, outcome: str, state: str = "") -> NotAllowed:

@@ -12,9 +12,9 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, func, ins
 from sqlalchemy.exc import IntegrityError
 
 from psi.errors import BadInput
-from psi.store import chain, encryption, rows, tables
+from psi.store import chain, encryption, listing, rows, tables
 from psi.store.faults import plainly
-from psi.store.review import STEPS, refused
+from psi.store.review import STEPS, refused, state_after_save
 from psi.store.values import About, AuditRow, Draft, Head, NoSuchCase, Origin, Revision, SignOff, Stale, StaleDraft, require_id
 
 
@@ -54,7 +54,7 @@ class SqliteStore:
         with self._writing() as connection:
             held = connection.execute(select(tables.cases).where(tables.cases.c.id == case)).first()
             if held and held.state != "final" and held.newest == based_on:
-                changed = {"newest": made.number, "changed_at": made.made_at, "state": "draft", **_listed(about)}
+                changed = {"newest": made.number, "changed_at": made.made_at, "state": state_after_save(held.state), **_listed(about)}
                 connection.execute(update(tables.cases).where(tables.cases.c.id == case).values(**changed))
                 kept = contacts if contacts is not None else _contacts(connection, case, based_on)
                 self._keep(connection, made, kept, about, "save")
@@ -112,7 +112,9 @@ class SqliteStore:
         """Every case, by the day of sentencing."""
         found = select(tables.cases).order_by(*tables.by_sentencing).limit(most)
         if wanted:
-            term, prefix = tables.search_terms.c.term, wanted.casefold()
+            term, prefix = tables.search_terms.c.term, listing.folded(wanted)
+            if not prefix:
+                return ()
             named = select(tables.search_terms.c.case_id).where(term >= prefix, term < f"{prefix}\U0010ffff")
             found = found.where(tables.cases.c.id.in_(named))
         if after:

@@ -88,7 +88,7 @@ class About:
     """What the store must know of a case's content to list and find it and to guard its steps.
 
     `days` by event, as text. `plea_first`: a rule of the jurisdiction forbids disclosure before plea or verdict.
-    `terms`: what it is found by, in lower case: its id, dockets and names.
+    `terms`: what it is found by, as `psi.store.listing` folds it: its id, dockets and names.
     """
 
     jurisdiction: str | None = None

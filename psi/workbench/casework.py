@@ -1,10 +1,9 @@
 """Work on stored cases: open the store, new, export, differences, restore."""
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from psi.case import changes, labels
 from psi.case.model import Case
 from psi.errors import BadInput
 from psi.files import private
@@ -12,16 +11,8 @@ from psi.files.checked import validated
 from psi.files.yamlfile import YamlFile
 from psi.rulebook.jurisdiction import jurisdictions, read_jurisdiction
 from psi.store import Origin, Revision, Stale, Store, listing
+from psi.text import NotText, clean
 from psi.workbench.site import site_folder
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One place in which two revisions differ; None stands for nothing there."""
-
-    place: str
-    before: str | None
-    after: str | None
 
 
 def apart(case: Case) -> tuple[str, str]:
@@ -66,6 +57,7 @@ def put(store: Store, case: Case, reason: str, based_on: int | None, origin: Ori
     whose drafts this revision takes the place of.
     """
     content, contacts = apart(case)
+    reason = said(reason)
     about = listing.about(content, plea_first=_plea_first(case))
     if based_on is None:
         return store.create(case.id, content, contacts=contacts, about=about, reason=reason, origin=origin)
@@ -75,6 +67,19 @@ def put(store: Store, case: Case, reason: str, based_on: int | None, origin: Ori
     except Stale as stale:
         changed = differences(store, case.id, based_on, stale.newest.number)
         raise Stale(case.id, based_on, stale.newest, tuple(d.place for d in changed)) from None
+
+
+def erase(store: Store, case_id: str, reason: str) -> None:
+    """Remove a case and everything of it for good; the audit keeps the reason."""
+    store.erase(case_id, said(reason))
+
+
+def said(words: str) -> str:
+    """A reason or a remark as it is kept, cleaned like every text at the edge; raises BadInput for what is no text."""
+    try:
+        return clean(words)
+    except NotText as error:
+        raise BadInput(f"the words given hold {error}.") from None
 
 
 def _plea_first(case: Case) -> bool:
@@ -99,23 +104,10 @@ def restore(store: Store, case_id: str, number: int, reason: str) -> Revision:
     return put(store, whole(store, case_id, number)[0], reason, newest)
 
 
-def differences(store: Store, case_id: str, before: int, after: int) -> tuple[Difference, ...]:
-    """What changed from one revision to another, place by place; entries are matched by their ids."""
-    old, new = (_places(json.loads(store.read(case_id, number).content)) for number in (before, after))
-    places = sorted(set(old) | set(new))
-    return tuple(Difference(place, old.get(place), new.get(place)) for place in places if old.get(place) != new.get(place))
-
-
-def _places(value: Any, place: str = "") -> dict[str, str]:
-    if isinstance(value, dict):
-        inner = [(str(key), item) for key, item in value.items()]
-    elif isinstance(value, list) and all(isinstance(item, dict) and "id" in item for item in value):
-        inner = [(str(item["id"]), item) for item in value]
-    elif isinstance(value, list):
-        return {place: ", ".join(str(item) for item in value)}
-    else:
-        return {place: str(value)}
-    return {where: said for key, item in inner for where, said in _places(item, f"{place}.{key}" if place else key).items()}
+def differences(store: Store, case_id: str, before: int, after: int) -> tuple[labels.Said, ...]:
+    """What changed from one revision to another, place by place, in the officer's words; entries are matched by their ids."""
+    old, new = (json.loads(store.read(case_id, number).content) for number in (before, after))
+    return tuple(labels.said(each, old, new) for each in changes.differences(old, new))
 
 
 def opened(url: str | None = None) -> Store:

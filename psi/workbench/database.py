@@ -37,3 +37,44 @@ def backup(store: Store, file: Path) -> Path:
         raise BadInput(f"{file}: there is a file of that name already. Name another.")
     private.write(file, store.copied())
     return file
+
+
+def encrypt_database(url: str | None = None, *, with_passphrase: bool) -> str:
+    """Encrypt the SQLite store, or make a new one that is; the sentence says what opens it from now on."""
+    from psi.store import conversion, encryption
+
+    path = _file(url)
+    if encryption.mark_of(path):
+        raise BadInput(f"{path}: the store is encrypted already. For another key, 'psi db decrypt' it first.")
+    key = encryption.new_key_of_passphrase() if with_passphrase else encryption.new_key_in_keyring()
+    try:
+        conversion.convert(path, None, key)
+    except BaseException:
+        if not with_passphrase and encryption.mark_of(path) != key.mark:
+            encryption.forget(key)
+        raise
+    encryption.remember(key)
+    if with_passphrase:
+        return f"{path}: encrypted. Only the passphrase opens it: psi keeps it nowhere, and nobody can recover it."
+    return f"{path}: encrypted. Its key is in the keyring of the operating system, as '{encryption.SERVICE}': without that keyring nobody can read the cases."
+
+
+def decrypt_database(url: str | None = None) -> str:
+    """Make an encrypted SQLite store plain again; its key stays in the keyring, for its backups are encrypted still."""
+    from psi.store import conversion, encryption
+
+    path = _file(url)
+    mark = encryption.mark_of(path)
+    if mark is None:
+        raise BadInput(f"{path}: the store is not encrypted.")
+    conversion.convert(path, encryption.key_for(path, mark), None)
+    return f"{path}: decrypted. Whoever can read the file can read every case. Backups made before are encrypted still."
+
+
+def _file(url: str | None) -> Path:
+    from psi.store.opening import open_engine
+
+    engine = open_engine(url or default_url())
+    if engine.dialect.name != "sqlite":
+        raise BadInput("psi encrypts SQLite stores only. An office encrypts the disk of its PostgreSQL server.")
+    return Path(engine.url.database or "")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from psi.errors import BadInput
 from psi.store import SignOff, Store
+from psi.workbench import casework
 from psi.workbench.bench import Workbench, a_day, open_case
 
 
@@ -34,13 +35,22 @@ def take(case: str, step: str, *, on: str | None = None, note: str = "") -> None
         shown = sent.documents
         if step == "approve" and shown_documents(open_case(case, on=shown["on"])) != shown:
             raise BadInput(f"{case}: its documents no longer come out as they were when it was sent. Send it again.")
-    store.sign(case, step, documents=shown, note=note, today=day.isoformat())
+    store.sign(case, step, documents=shown, note=casework.said(note), today=day.isoformat())
 
 
 def steps(store: Store, case: str) -> tuple[Step, ...]:
     """Every step taken, oldest first; a step on an older revision than the newest no longer holds."""
     newest = store.history(case)[-1]
     return tuple(Step(taken, taken.digest == newest.digest and taken.revision == newest.number) for taken in store.sign_offs(case))
+
+
+def void(store: Store, case: str) -> str | None:
+    """What a later change of the case has voided, in words; None when every step that was taken holds."""
+    taken = [step for step in steps(store, case) if step.sign_off.step in {"send", "approve", "disclose"}]
+    if not taken or taken[-1].holds:
+        return None
+    off = taken[-1].sign_off
+    return f"{case}: '{off.step}' by {off.person} was of revision {off.revision}; the case was changed afterwards, and it is void."
 
 
 def last(store: Store, case: str, step: str) -> SignOff | None:

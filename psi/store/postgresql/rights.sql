@@ -112,7 +112,8 @@ BEGIN
     RETURN psi.seen(of_case, tried);
 END $$;
 
--- Write a revision, the victims' contacts beside it, and what the case is found by.
+-- Write a revision, the victims' contacts beside it, and what the case is found by. Whatever was signed before is void, and the
+-- state says so.
 CREATE FUNCTION psi.write_revision(of_case text, new_number integer, text_of_case text, contacts text, about jsonb, why text, from_where text, what text)
 RETURNS psi.revisions LANGUAGE plpgsql AS $$
 DECLARE made psi.revisions%ROWTYPE;
@@ -122,9 +123,10 @@ BEGIN
     INSERT INTO psi.victim_contacts VALUES (of_case, new_number, psi.hash(contacts), contacts);
     DELETE FROM psi.search_terms s WHERE s.case_id = of_case;
     INSERT INTO psi.search_terms SELECT of_case, term FROM jsonb_array_elements_text(about->'terms') AS term ON CONFLICT DO NOTHING;
-    UPDATE psi.cases c SET newest = new_number, changed_at = made.made_at, state = 'draft', jurisdiction = about->>'jurisdiction',
+    UPDATE psi.cases c SET newest = new_number, changed_at = made.made_at, jurisdiction = about->>'jurisdiction',
         sentencing = about#>>'{days,sentencing}', convicted = about#>>'{days,conviction}', days = about->>'days',
-        plea_first = (about->>'plea_first')::boolean WHERE c.id = of_case;
+        plea_first = (about->>'plea_first')::boolean,
+        state = CASE WHEN c.state IN ('in-review', 'approved', 'disclosed', 'voided') THEN 'voided' ELSE 'draft' END WHERE c.id = of_case;
     PERFORM psi.log(what, of_case, json_build_object('revision', new_number, 'digest', made.digest, 'contacts', psi.hash(contacts))::text);
     RETURN made;
 END $$;
@@ -311,7 +313,7 @@ BEGIN
     verdict := CASE
         WHEN wanted NOT IN ('send', 'return', 'approve', 'disclose', 'finalise') THEN 'not-allowed'
         WHEN shown IN ('', '{}') THEN 'no-documents'
-        WHEN wanted = 'send' AND held.state NOT IN ('draft', 'returned') THEN 'state:' || held.state
+        WHEN wanted = 'send' AND held.state NOT IN ('draft', 'returned', 'voided') THEN 'state:' || held.state
         WHEN wanted IN ('return', 'approve') AND held.state <> 'in-review' THEN 'state:' || held.state
         WHEN wanted = 'disclose' AND held.state <> 'approved' THEN 'state:' || held.state
         WHEN wanted = 'finalise' AND held.state <> 'disclosed' THEN 'state:' || held.state
@@ -429,3 +431,13 @@ BEGIN
     END LOOP;
 END $$;
 GRANT SELECT ON psi.alembic_version TO psi_officer, psi_supervisor, psi_administrator, psi_auditor;
+
+-- Whoever made the tables keeps what the next migration needs to look at, and no right to any content.
+DO $$
+BEGIN
+    IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
+        EXECUTE format('GRANT USAGE ON SCHEMA psi TO %I', current_user);
+        EXECUTE format('GRANT SELECT ON psi.alembic_version TO %I', current_user);
+        EXECUTE format('REVOKE psi_owner FROM %I', current_user);
+    END IF;
+END $$;

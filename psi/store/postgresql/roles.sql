@@ -10,6 +10,14 @@ BEGIN
     END LOOP;
 END $$;
 
+-- Whoever makes the tables acts as psi_owner for as long as that takes; `rights.sql` ends it.
+DO $$
+BEGIN
+    IF NOT pg_has_role(current_user, 'psi_owner', 'USAGE') THEN
+        EXECUTE format('GRANT psi_owner TO %I', current_user);
+    END IF;
+END $$;
+
 ALTER SCHEMA psi OWNER TO psi_owner;
 REVOKE ALL ON SCHEMA psi FROM PUBLIC;
 GRANT USAGE ON SCHEMA psi TO psi_officer, psi_supervisor, psi_administrator, psi_auditor;
