@@ -32,9 +32,15 @@ def disclose(case: Case, jurisdiction: Jurisdiction, reader: Reader) -> Disclose
     Raises RuleDefect when `printing` of the jurisdiction names no place in a case, or a form the value there cannot have.
     """
     _require_places(jurisdiction)
+    reduced, withheld = without_withheld(case, reader)
+    return Disclosed(_printable(reduced, "", jurisdiction), reader, withheld)
+
+
+def without_withheld(case: Case, reader: Reader) -> tuple[Case, tuple[str, ...]]:
+    """The case without what is withheld from the reader and what only that rested on, and the places that were withheld."""
     withheld: list[str] = []
-    reduced = _mended(_without(case, "", reader, withheld), tuple(withheld), used_sources(case))
-    return Disclosed(_printable(reduced, "", jurisdiction), reader, tuple(withheld))
+    reduced = _without(case, "", reader, withheld)
+    return _mended(reduced, tuple(withheld), used_sources(case)), tuple(withheld)
 
 
 def _without(model: Any, place: str, reader: Reader, withheld: list[str]) -> Any:

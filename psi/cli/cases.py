@@ -1,4 +1,4 @@
-"""Commands on stored cases: new, export, list, history, diff, restore, assign, seal, erase."""
+"""Commands on stored cases: new, export, list, history, diff, restore, assign, seal, subject-access, erase."""
 
 import json
 import sys
@@ -168,6 +168,24 @@ def unseal(case: str) -> None:
     click.echo(f"{case}: open")
 
 
+@click.command("subject-access")
+@CASE
+@click.option("--out", type=click.Path(path_type=Path), default="out", show_default=True, help="The folder for the two pages.")
+@ON
+def subject_access(case: str, out: Path, on: str | None) -> None:
+    """Write everything that is held about a person as two pages: the person's copy, and what is kept back.
+
+    Read both before the first leaves the office. For a supervisor where the cases are kept in PostgreSQL.
+
+    \b
+    Example: psi subject-access 2026-0147 --out access
+    """
+    from psi.workbench import a_day, casework, subject_access
+
+    for path in subject_access.write(casework.opened(), case, out, a_day(on).isoformat()):
+        click.echo(path)
+
+
 @click.command()
 @CASE
 @REASON
@@ -184,4 +202,4 @@ def erase(case: str, reason: str) -> None:
     click.echo(f"{case}: erased")
 
 
-COMMANDS = (new, export, list_, history, diff, restore, assign, seal, unseal, erase)
+COMMANDS = (new, export, list_, history, diff, restore, assign, seal, unseal, subject_access, erase)

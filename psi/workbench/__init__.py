@@ -1,6 +1,6 @@
 """The one surface for every shell: open a case, assess it, look at it, compose its documents, render them."""
 
-from psi.workbench import auditing, caseload, casework, database, drafting, importing, review, rules, sheets, spreadsheets, views
+from psi.workbench import auditing, caseload, casework, database, drafting, importing, review, rules, sheets, spreadsheets, subject_access, views
 from psi.workbench.bench import Workbench, a_day, open_case, require_distinct
 from psi.workbench.finding import examples, find_case, find_notebook
 
@@ -22,5 +22,6 @@ __all__ = [
     "rules",
     "sheets",
     "spreadsheets",
+    "subject_access",
     "views",
 ]
