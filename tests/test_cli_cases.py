@@ -71,7 +71,7 @@ def test_a_changed_file_makes_a_revision_that_diff_explains(psi, tmp_path: Path)
     psi("import", write(tmp_path / "c.yaml", "Old Mill"))
     assert psi("import", write(tmp_path / "c.yaml", "New Mill"), "--reason", "the mill's letter").stdout == "c-1: changed, revision 2\n"
     done = psi("diff", "c-1", "1", "2")
-    assert (done.stdout, done.exit_code) == ("employment.mill.employer: Old Mill -> New Mill\n", 1)
+    assert (done.stdout, done.exit_code) == ("Employment, New Mill: employer: Old Mill -> New Mill\n", 1)
     assert [line.split()[0] for line in psi("history", "c-1").stdout.splitlines()] == ["1", "2"]
     assert psi("restore", "c-1", "1", "--reason", "wrong letter").stdout == "c-1: revision 3\n"
     assert psi("diff", "c-1", "1", "3").exit_code == 0
@@ -156,3 +156,36 @@ def test_every_command_takes_the_id_of_a_stored_case_and_the_audit_keeps_it(psi,
 def test_looking_at_an_example_makes_no_store(psi, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     psi("assess", "us-ohio-declined", "--on", "2026-11-23")
     assert not (tmp_path / "data").exists()
+
+
+def test_a_draft_is_kept_with_its_mistakes_shown_mended_and_promoted(psi, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    psi("new", "c-1", "--jurisdiction", "us-ohio")
+    (tmp_path / "jobs.yaml").write_text("- {id: mill, employer: Old Mill, began: 31 February 2019, pay: 12.50}\n", encoding="utf-8")
+    assert psi("draft", "keep", "c-1", "employment", "jobs.yaml").stdout == "c-1: draft of employment kept\n"
+    assert re.fullmatch(r"employment  kept \S+, begun from revision 1\n", psi("draft", "list", "c-1").stdout)
+    assert json.loads(psi("draft", "show", "c-1", "employment").stdout)[0]["began"] == "31 February 2019"
+    refused = psi("draft", "promote", "c-1", "--reason", "interview")
+    assert refused.exit_code == 2
+    assert "employment.mill.began: '31 February 2019' is no day of the calendar" in refused.stderr
+    (tmp_path / "jobs.yaml").write_text("- {id: mill, employer: Old Mill, began: 28 February 2019, pay: 12.50}\n", encoding="utf-8")
+    psi("draft", "keep", "c-1", "employment", "jobs.yaml")
+    assert psi("draft", "promote", "c-1", "employment", "--reason", "interview").stdout == "c-1: revision 2\n"
+    assert psi("draft", "list", "c-1").stdout == ""
+    assert "there is no draft of 'employment'" in psi("draft", "drop", "c-1", "employment").stderr
+    exported = json.loads(Path(psi("export", "c-1").stdout.strip()).read_text(encoding="utf-8"))
+    assert exported["employment"] == [{"id": "mill", "employer": "Old Mill", "began": "2019-02-28", "pay": "12.50"}]
+
+
+def test_the_two_pages_of_a_subject_access_are_named_by_the_case(psi, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    psi("import", str(examples()["us-ohio-declined"]))
+    done = psi("subject-access", "us-ohio-declined", "--out", "access", "--on", "2026-11-25")
+    assert done.stdout == "access/us-ohio-declined/subject-access.html\naccess/us-ohio-declined/kept-back.html\n"
+    assert "as held on 2026-11-25" in (tmp_path / "access/us-ohio-declined/subject-access.html").read_text(encoding="utf-8")
+
+
+def test_words_that_are_no_text_are_refused(psi, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    psi("new", "c-1", "--jurisdiction", "us-ohio")
+    for words in (["erase", "c-1", "--yes"], ["restore", "c-1", "1"]):
+        done = psi(*words, "--reason", "half \ud800 of a character")
+        assert done.exit_code == 2
+        assert "the words given hold half of a character (a lone surrogate) U+D800" in done.stderr

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from psi import __version__
-from psi.cli import audit, cases, database, importing, reports, review, rulebook
+from psi.cli import audit, cases, database, drafts, importing, reports, review, rulebook
 from psi.errors import BadInput, Defect, PsiError
 
 
@@ -62,7 +62,7 @@ def main(site: str | None, database: str | None) -> None:
     psi score ogrs3 people.csv -o out.csv  score a table, row by row
     psi schema > case.schema.json          the JSON Schema of a case
     psi import case.yaml                   keep a case, or a new revision of it
-    psi list                               the stored cases, the next to be sentenced first
+    psi list --due                         the stored cases, and what is due when
     psi history CASE                       its revisions; psi diff CASE 1 2 compares two
     psi audit verify                       whether the record of who did what is whole
     """
@@ -72,7 +72,7 @@ def main(site: str | None, database: str | None) -> None:
         os.environ["PSI_SITE"] = str(Path(site).resolve())
 
 
-for room in (reports, rulebook, importing, cases, review, audit, database):
+for room in (reports, rulebook, importing, cases, drafts, review, audit, database):
     for each in room.COMMANDS:
         main.add_command(each)
 

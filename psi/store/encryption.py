@@ -101,9 +101,12 @@ def _sought(path: Path, mark: bytes) -> Key:
     kept = _kept(mark)
     if kept and not opens(path, kept):
         raise BadInput(f"{path}: the store cannot be opened with its key in the keyring: it is damaged. Put back a backup.")
-    key = kept or from_passphrase(ask(f"Passphrase of {path}: ", f"{path}: the store is encrypted, and its key is not in a keyring"), mark)
+    key = kept or from_passphrase(ask(f"Passphrase of {path}: ", f"{path}: the store is encrypted, and its key is in no unlocked keyring"), mark)
     if not kept and not opens(path, key):
-        raise BadInput(f"{path}: the store cannot be opened with this passphrase, or it is damaged. Try again, or put back a backup.")
+        raise BadInput(
+            f"{path}: the store cannot be opened with this passphrase, or it is damaged. Try again; if its key is in the keyring of the "
+            "operating system, unlock that; else put back a backup."
+        )
     return key
 
 

@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 from psi.errors import BadInput
 
 Origin = Literal["entered", "imported"]
+MOST_NAMED = 6
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 
@@ -21,7 +22,8 @@ class Stale(BadInput):
     def __init__(self, case: str, based_on: int, newest: "Revision", changed: tuple[str, ...] = ()) -> None:
         self.case, self.based_on, self.newest = case, based_on, newest
         said = f"revision {newest.number} was saved by {newest.author} at {newest.made_at}"
-        what = f" It changed: {'; '.join(changed)}." if changed else ""
+        more = f" and {len(changed) - MOST_NAMED} places more" if len(changed) > MOST_NAMED else ""
+        what = f" It changed: {'; '.join(changed[:MOST_NAMED])}{more}." if changed else ""
         super().__init__(f"{case}: your change is based on revision {based_on}, but {said}.{what} Read that one, then make your change again.")
 
 

@@ -66,7 +66,7 @@ def put(store: Store, case: Case, reason: str, based_on: int | None, origin: Ori
         return store.save(case.id, content, contacts=kept, based_on=based_on, about=about, reason=reason, origin=origin, promoted=promoted)
     except Stale as stale:
         changed = differences(store, case.id, based_on, stale.newest.number)
-        raise Stale(case.id, based_on, stale.newest, tuple(d.place for d in changed)) from None
+        raise Stale(case.id, based_on, stale.newest, tuple(each.label for each in changed)) from None
 
 
 def erase(store: Store, case_id: str, reason: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from psi.case.model import Case
 from psi.errors import BadInput
 from psi.files.checked import validated
-from psi.files.yamlfile import YamlFile
+from psi.files.yamlfile import YamlFile, read_yaml
 from psi.store import Draft, Revision, Stale, Store
 from psi.workbench import casework
 
@@ -26,7 +26,20 @@ def keep(store: Store, case: str, section: str, typed: Any, turn: int | None = N
         raise BadInput(f"'{section}' is no section of a case." + (f" Did you mean '{close[0]}'?" if close else f" The sections are: {', '.join(SECTIONS)}."))
     if turn is None:
         turn = next((draft.turn for draft in store.drafts(case) if draft.section == section), 0)
-    return store.keep_draft(case, section, json.dumps(typed), turn=turn, based_on=store.history(case)[-1].number)
+    return store.keep_draft(case, section, json.dumps(typed, default=str), turn=turn, based_on=store.history(case)[-1].number)
+
+
+def keep_file(store: Store, case: str, section: str, file: Path) -> Draft:
+    """Keep a section from a YAML or JSON file as it is."""
+    return keep(store, case, section, read_yaml(file).value)
+
+
+def shown(store: Store, case: str, section: str) -> str:
+    """A draft as indented JSON; raises BadInput when there is none of that section."""
+    found = next((draft for draft in store.drafts(case) if draft.section == section), None)
+    if found is None:
+        raise BadInput(f"{case}: there is no draft of '{section}'.")
+    return json.dumps(json.loads(found.typed), indent=2, ensure_ascii=False)
 
 
 def promote(store: Store, case: str, *, sections: tuple[str, ...] = (), reason: str) -> Revision:
@@ -52,6 +65,6 @@ def _require_fresh(store: Store, draft: Draft, newest: Revision) -> None:
     if draft.based_on == newest.number:
         return
     found = casework.differences(store, draft.case, draft.based_on, newest.number)
-    changed = tuple(each.place for each in found if each.place.partition(".")[0] == draft.section)
+    changed = tuple(each.label for each in found if each.place.partition(".")[0] == draft.section)
     if changed:
         raise Stale(draft.case, draft.based_on, newest, changed)

@@ -46,8 +46,12 @@ def test_differences_name_the_place_and_both_values(store: Store, tmp_path: Path
     second = "id: c\nemployment:\n- {id: shop, employer: Shop}\n- {id: mill, employer: New Mill, began: 2019}\n"
     importing.import_files(store, (write(tmp_path / "c.yaml", first),), reason="one")
     importing.import_files(store, (write(tmp_path / "c.yaml", second),), reason="two")
-    found = [(d.place, d.before, d.after) for d in casework.differences(store, "c", 1, 2)]
-    assert found == [("employment.mill.began", None, "2019"), ("employment.mill.employer", "Old Mill", "New Mill")]
+    found = [(d.place, d.label, d.before, d.after) for d in casework.differences(store, "c", 1, 2)]
+    assert found == [
+        ("employment.mill.began", "Employment, New Mill: start", None, "2019"),
+        ("employment.mill.employer", "Employment, New Mill: employer", "Old Mill", "New Mill"),
+        ("employment:order", "Employment: order of the entries", "mill; shop", "shop; mill"),
+    ]
 
 
 def test_restoring_makes_a_new_revision_and_keeps_the_others(store: Store, tmp_path: Path) -> None:

@@ -1,0 +1,296 @@
+"""The officer's words for a place of a case and for what stands there: `Employment, Harbor Grill: reason for leaving`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, get_args, get_origin
+
+from pydantic import BaseModel
+
+from psi.case.changes import ORDER, Conflict, Difference, annotation_of, is_entries, model_in, path_of
+from psi.case.policy import printed_as
+from psi.case.record import Model
+
+LONGEST_NAME = 60
+UNITS = ("years", "months", "weeks", "days", "hours")
+NOTHING = "(nothing)"
+
+_WORDS = {
+    "began": "start",
+    "born": "date of birth",
+    "birth_place": "place of birth",
+    "chased": "reminder sent",
+    "cite": "citation",
+    "custody_periods": "time in custody",
+    "declined": "interview declined",
+    "described": "description",
+    "died": "date of death",
+    "disposed": "date of disposition",
+    "dockets": "docket numbers",
+    "ended": "end",
+    "for_what": "what it is for",
+    "from_level": "level before",
+    "loss_affidavit": "affidavit of loss",
+    "obtained": "date obtained",
+    "offense_ended": "last day of the offense",
+    "ongoing": "still going on",
+    "part_2": "covers substance use records (42 CFR part 2)",
+    "plea_or_verdict": "date of plea or verdict",
+    "prior": "prior entry",
+    "rests_on": "facts it rests on",
+    "says": "what is said",
+    "searched": "what was searched",
+    "searched_on": "date of the search",
+    "sex_stated_by": "who stated the sex",
+    "since": "since when",
+    "to_level": "level after",
+    "what": "description",
+    "who": "who was asked",
+    "why_not": "why it is not recommended",
+    "with_whom": "with whom",
+    "withhold": "reasons for withholding",
+}
+_WORDS_OF = {
+    "Case.dates": "key dates",
+    "Case.detainers": "detainers",
+    "Case.education": "education",
+    "Case.id": "id of the case",
+    "Case.invented": "invented case",
+    "Case.military": "military service",
+    "Case.release": "release before sentence",
+    "Case.releases": "signed releases",
+    "Case.scores": "scores entered by hand",
+    "Case.supervision": "time under supervision",
+    "Case.offense": "the offense",
+    "Component.what": "what is recommended",
+    "Court.name": "name of the court",
+    "CustodyPeriod.kind": "custody or curfew",
+    "Decision.by": "who decided",
+    "Decision.on": "date of the decision",
+    "Document.dated": "date of the document",
+    "Document.note": "note of the office",
+    "Document.read_on": "date it was read",
+    "EnteredScore.assessed_on": "date of the assessment",
+    "Family.dependants": "dependants",
+    "HomeVisit.on": "date of the visit",
+    "Interview.on": "date of the interview",
+    "KeyDates.arrest": "date of arrest",
+    "KeyDates.charged": "date of charge",
+    "KeyDates.offense_began": "first day of the offense",
+    "KeyDates.referral": "date of referral",
+    "KeyDates.sentencing": "date of sentencing",
+    "KeyDates.summoned": "date of the summons",
+    "Override.by": "who changed the level",
+    "PriorCase.arrested": "date of arrest",
+    "PriorCase.convicted": "date of conviction",
+    "PriorCase.counsel": "counsel",
+    "PriorCase.discharged": "date of discharge from supervision",
+    "PriorCase.juvenile": "as a juvenile",
+    "PriorCase.record_status": "status of the record",
+    "PriorCase.released": "date of release from custody",
+    "PleaAgreement.entered": "date the plea was entered",
+    "PleaAgreement.written": "in writing",
+    "RecordRequest.received": "date received",
+    "RecordRequest.refused": "date refused",
+    "RecordRequest.sent": "date sent",
+    "RecordRequest.to": "sent to",
+    "RecordRequest.what": "record asked for",
+    "ReleaseForm.expires": "last day it is good for",
+    "ReleaseForm.revoked": "date it was taken back",
+    "ReleaseForm.signed": "date signed",
+    "Revocation.custody": "length of custody",
+    "Revocation.on": "date",
+    "RiskInput.by": "who set it",
+    "Sentence.also": "other parts of the sentence",
+    "Sentence.community_service": "community service",
+    "Sentence.custody": "length of custody",
+    "Sentence.imposed": "date of sentence",
+    "Sentence.kind": "kind of sentence",
+    "Sentence.supervision": "length of supervision",
+    "Sentence.suspended": "part of the custody suspended",
+    "Unanswered.why": "reason",
+    "Verified.how": "how it was checked",
+    "Verified.on": "date of the check",
+    "Verified.says": "what they said",
+}
+_SINGULAR = {
+    "analysis": "paragraph",
+    "assets": "asset",
+    "custody_periods": "time in custody",
+    "expenses": "expense",
+    "conduct": "paragraph",
+    "history_points": "points for",
+    "income": "income",
+    "losses": "loss",
+    "offense_level": "line",
+    "penalties": "penalty",
+    "reasons": "paragraph",
+    "sentence": "part",
+    "upbringing": "paragraph",
+}
+_TELLING = (
+    *("employer", "school", "branch", "provider", "offense", "docket", "what", "property", "authority", "title", "instrument", "domain"),
+    *("question", "relation", "role", "with_whom", "name", "holder", "place", "kind", "who", "victim", "prior", "began", "on"),
+)
+
+
+_TELLING_OF = {"Residence": "place", "Count": "number"}
+_MARKS = {"unanswered": "no answer on", "field_notes": "note on"}
+
+
+@dataclass(frozen=True)
+class Said:
+    """One difference in words: its place, the officer's name for the place, what stood there and what stands there."""
+
+    place: str
+    label: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One place that waits for a decision, in words: what the file said then, what was entered, what the file says now."""
+
+    place: str
+    label: str
+    was: str
+    held: str
+    given: str
+
+
+def said(difference: Difference, old: Mapping[str, Any], new: Mapping[str, Any]) -> Said:
+    """A difference between two states of a case in the officer's words."""
+    annotation = _annotation_at(difference.place)
+    before, after = (None if value is None else in_words(value, annotation) for value in (difference.before, difference.after))
+    return Said(difference.place, label(difference.place, new, old), before, after)
+
+
+def waiting(conflict: Conflict, *states: Mapping[str, Any]) -> Waiting:
+    """A conflict in the officer's words; entries are named as the first of the states that has them names them."""
+    annotation = _annotation_at(conflict.place)
+    words = (NOTHING if value is None else in_words(value, annotation) for value in (conflict.was, conflict.held, conflict.given))
+    return Waiting(conflict.place, label(conflict.place, *states), *words)
+
+
+def label(place: str, *states: Mapping[str, Any]) -> str:
+    """The officer's words for a place; an entry is named as the first of the states that has it names it."""
+    parts: list[str] = []
+    inside: tuple[Any, ...] = states
+    annotation: Any = _case()
+    owner: type[BaseModel] | None = None
+    is_field, last = True, ""
+    for step in path_of(place):
+        lists = [value for value in inside if value and is_entries(value)]
+        is_field = not lists
+        if lists:
+            siblings = next((each for each in lists if any(entry["id"] == step for entry in each)), lists[0])
+            annotation = model_in(annotation)
+            name = entry_name(step, siblings, annotation)
+            parts = [*parts[:-1], f"{_singular(last)} {name}"] if len(parts) > 1 else [*parts, name]
+        elif last in _MARKS:
+            parts[-1] += f" {field_words(step, owner)}"
+            annotation = annotation_of(annotation, step)
+        else:
+            owner = model_in(annotation)
+            parts.append(_MARKS.get(step) or field_words(step, owner))
+            annotation = annotation_of(annotation, step)
+        inside, last = tuple(_inside(value, step) for value in inside), step
+    if place.endswith(ORDER):
+        parts = [*parts[:-1], f"order of the {parts[-1]}"] if len(parts) > 1 else [*parts, "order of the entries"]
+    made = f"{', '.join(parts[:-1])}: {parts[-1]}" if is_field and len(parts) > 1 else ", ".join(parts)
+    return made[:1].upper() + made[1:]
+
+
+def entry_name(entry_id: str, siblings: Any, model: type[BaseModel] | None) -> str:
+    """An entry by its most telling field (never one that is not printed), with its id where two would read alike."""
+    entry = next((each for each in siblings if each["id"] == entry_id), {"id": entry_id})
+    name = _telling(entry, model)
+    alike = sum(_telling(each, model) == name for each in siblings) > 1
+    return f"{name} ({entry_id})" if alike and name != entry_id else name
+
+
+def field_words(field: str, model: type[BaseModel] | None) -> str:
+    """A field in the officer's words."""
+    owners = [each.__name__ for each in (model.__mro__ if model else ())]
+    return next((_WORDS_OF[f"{o}.{field}"] for o in owners if f"{o}.{field}" in _WORDS_OF), _WORDS.get(field, field.replace("_", " ")))
+
+
+def in_words(value: Any, annotation: Any = None) -> str:
+    """What stands in a place, short enough to read in a line."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, dict):
+        return _parts_in_words(value, annotation)
+    if isinstance(value, list):
+        return "; ".join(in_words(each, _item(annotation)) for each in value)
+    said = str(value).strip().replace("\n", " ")
+    return said.replace("-", " ") if _is_choice(annotation) else said
+
+
+def length_in_words(length: Mapping[str, Any]) -> str:
+    """A length of time as it is typed and read: `1 year 6 months`."""
+    counted = [(int(length[unit]), unit) for unit in UNITS if length.get(unit)]
+    return " ".join(f"{n} {unit[:-1] if n == 1 else unit}" for n, unit in counted) or "0 days"
+
+
+def _case() -> type[Model]:
+    from psi.case.model import Case
+
+    return Case
+
+
+def _annotation_at(place: str) -> Any:
+    """What the model says of a place; a step it does not know as a field is taken for the id of an entry."""
+    annotation: Any = _case()
+    for step in path_of(place):
+        found = annotation_of(annotation, step) if isinstance(annotation, type) or get_origin(annotation) is not tuple else None
+        annotation = found if found is not None else model_in(annotation)
+    return annotation
+
+
+def _inside(value: Any, step: str) -> Any:
+    if isinstance(value, Mapping):
+        return value.get(step)
+    return next((entry for entry in value if entry["id"] == step), None) if is_entries(value) else None
+
+
+def _singular(field: str) -> str:
+    return _SINGULAR.get(field, field.replace("_", " ").removesuffix("s"))
+
+
+def _telling(entry: Mapping[str, Any], model: type[BaseModel] | None) -> str:
+    """What an entry is known by; a matter with charges, and a count, by their number and the offense."""
+    first = _TELLING_OF.get(model.__name__) if model else None
+    offense = next((charge["offense"] for charge in (entry, *entry.get("charges", ())) if "offense" in charge), None)
+    number = entry.get(first or "docket")
+    if offense and number is not None:
+        return _short(f"{number} ({offense})")
+    fields = [f for f in (first, *_TELLING) if f and f in entry and not (model and f in model.model_fields and _is_hidden(model, f))]
+    return _short(str(offense or (entry[fields[0]] if fields else entry["id"])))
+
+
+def _is_hidden(model: type[BaseModel], field: str) -> bool:
+    return issubclass(model, Model) and printed_as(model, field) == "never"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_NAME else text[: LONGEST_NAME - 3] + "..."
+
+
+def _parts_in_words(value: Mapping[str, Any], annotation: Any) -> str:
+    model = model_in(annotation)
+    if value and set(value) <= set(UNITS):
+        return length_in_words(value)
+    if model is not None and model.__name__ == "Unanswered":
+        return ": ".join(str(value[part]).replace("-", " ") if part == "state" else str(value[part]) for part in ("state", "why") if part in value)
+    shown = [(step, part) for step, part in value.items() if step != "id"] or list(value.items())
+    return ", ".join(f"{field_words(step, model)} {_short(in_words(part, annotation_of(annotation, step)))}" for step, part in shown) or "nothing filled in"
+
+
+def _item(annotation: Any) -> Any:
+    """What the model says of one item of a list."""
+    return get_args(annotation)[0] if get_origin(annotation) is tuple else annotation
+
+
+def _is_choice(annotation: Any) -> bool:
+    return get_origin(annotation) is Literal or (get_origin(annotation) is not tuple and any(get_origin(each) is Literal for each in get_args(annotation)))
