@@ -294,7 +294,7 @@ class SqliteStore:
         connection.execute(delete(tables.search_terms).where(tables.search_terms.c.case_id == made.case))
         if about.terms:
             connection.execute(insert(tables.search_terms), [{"case_id": made.case, "term": term} for term in about.terms])
-        self._log(connection, action, made.case, {"revision": made.number, "digest": made.digest, "contacts": apart["digest"]})
+        self._log(connection, action, made.case, {"revision": made.number, "digest": made.digest})
 
     def _log(self, connection: Connection, action: str, case: str, detail: dict[str, object]) -> None:
         last = rows.audit_head(connection)

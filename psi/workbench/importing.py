@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from psi.case.changes import Conflict, Difference, Merged, covers, differences, merge
-from psi.case.labels import Said, Waiting, label, said, waiting
+from psi.case.labels import Said, Waiting, in_words, label, said, waiting
 from psi.case.model import Case
 from psi.case.reading import read_case
 from psi.errors import BadFile, BadInput
@@ -21,7 +21,7 @@ from psi.files.yamlfile import YamlFile
 from psi.store import Store
 from psi.workbench.casework import put, whole
 from psi.workbench.matching import Matching, Placed, given_entry, in_order_of, plain_words
-from psi.workbench.spreadsheets import KINDS, Kind, as_cell
+from psi.workbench.spreadsheets import KINDS, Kind
 
 ALL = ""
 """The place that stands for the whole case when everything is accepted."""
@@ -272,7 +272,7 @@ def _beside(row: Placed, matching: Matching) -> tuple[tuple[str, str, str], ...]
             value = value.get(step) if isinstance(value, dict) else None
         mine = row.row.cells.get(column.heading, "")
         if (mine or value is not None) and column.field != "id":
-            found.append((column.heading, mine, "" if value is None else as_cell(value)))
+            found.append((column.heading, mine, "" if value is None else in_words(value, matching.kind.annotation(column))))
     return tuple(found)
 
 

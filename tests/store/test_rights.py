@@ -79,13 +79,56 @@ def test_an_officer_sees_only_their_own_cases(ask: Ask) -> None:
 
 
 def test_a_case_of_another_officer_cannot_be_read_and_the_try_is_recorded(ask: Ask) -> None:
-    assert ask("ben", "SELECT * FROM psi.read_case('anns-case')") == []
+    assert [row.announce for row in ask("ben", "SELECT psi.announce('anns-case', 'read', NULL)")] == [None]
     assert [row.detail for row in ask("ben", "SELECT detail FROM psi.audit WHERE action = 'refused'")] == ['{"tried" : "read"}']
+    number = ask("ann", "SELECT psi.announce('anns-case', 'read', NULL)")[0].announce
+    assert ask("ben", f"SELECT * FROM psi.read_case({number})") == []
 
 
-def test_every_read_with_psql_is_audited(ask: Ask) -> None:
-    assert ask("ann", "SELECT content FROM psi.read_case('anns-case')")[0].content == '{"secret": "of ann"}'
+def test_every_read_with_psql_is_audited_before_the_content_is_given_out(ask: Ask) -> None:
+    number = ask("ann", "SELECT psi.announce('anns-case', 'read', NULL)")[0].announce
     assert [row.action for row in ask("aud", "SELECT action FROM psi.audit ORDER BY number")] == ["create", "read"]
+    assert ask("ann", f"SELECT content FROM psi.read_case({number})")[0].content == '{"secret": "of ann"}'
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT r.content FROM psi.announce('anns-case', 'read', NULL) AS number, psi.read_case(number) AS r",
+        "SELECT psi.read_contacts(number) FROM psi.announce('anns-case', 'read contacts', NULL) AS number WHERE psi.read_contacts(number) IS NOT NULL",
+        """DO $$ DECLARE seen text; BEGIN
+            BEGIN
+                SELECT content INTO seen FROM psi.read_case(psi.announce('anns-case', 'read', NULL));
+                RAISE division_by_zero;
+            EXCEPTION WHEN division_by_zero THEN NULL; END;
+            IF seen IS NOT NULL THEN RAISE EXCEPTION 'content without a line in the audit'; END IF;
+        END $$""",
+    ],
+)
+def test_no_transaction_reads_what_it_could_take_out_of_the_audit_again(ask: Ask, statement: str) -> None:
+    assert ask("ann", statement) == []
+
+
+def test_an_announcement_is_good_for_a_minute_and_for_what_it_says(ask: Ask, postgresql: str) -> None:
+    number = ask("ann", "SELECT psi.announce('anns-case', 'read', NULL)")[0].announce
+    assert ask("ann", f"SELECT psi.read_contacts({number}) AS seen")[0].seen is None
+    engine = open_engine(postgresql)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE psi.announced SET at = at - interval '61 seconds'"))
+    engine.dispose()
+    assert ask("ann", f"SELECT * FROM psi.read_case({number})") == []
+
+
+def test_a_case_given_to_somebody_else_is_not_read_with_an_older_announcement(ask: Ask) -> None:
+    number = ask("ann", "SELECT psi.announce('anns-case', 'read', NULL)")[0].announce
+    ask("sue", "SELECT psi.assign_case('anns-case', 'ben')")
+    assert ask("ann", f"SELECT * FROM psi.read_case({number})") == []
+
+
+def test_nobody_can_hold_up_the_audit_from_outside(ask_untouched: Ask) -> None:
+    for statement in ("SELECT * FROM psi.audit_turn FOR UPDATE", "LOCK TABLE psi.audit IN EXCLUSIVE MODE", "SELECT * FROM psi.announced"):
+        with pytest.raises(DBAPIError, match="permission denied"):
+            ask_untouched("sue", statement)
 
 
 def test_an_officer_reads_only_their_own_audit_rows(ask: Ask) -> None:
@@ -100,12 +143,12 @@ def test_a_supervisor_sees_every_case_that_is_not_sealed(ask: Ask, postgresql: s
         connection.execute(text("UPDATE psi.cases SET sealed = true"))
     engine.dispose()
     assert ask("sue", "SELECT id FROM psi.cases") == []
-    assert ask("sue", "SELECT * FROM psi.read_case('anns-case')") == []
+    assert ask("sue", "SELECT psi.announce('anns-case', 'read', NULL)")[0].announce is None
 
 
 def test_administrators_and_auditors_see_no_case(ask: Ask) -> None:
     for person in ("adam", "aud"):
-        assert ask(person, "SELECT * FROM psi.read_case('anns-case')") == []
+        assert ask(person, "SELECT psi.announce('anns-case', 'read', NULL)")[0].announce is None
 
 
 def test_only_a_supervisor_can_give_a_case_to_somebody_else(ask: Ask, postgresql: str) -> None:

@@ -23,6 +23,29 @@ END $$;
 ALTER TABLE psi.cases DROP CONSTRAINT IF EXISTS id_is_an_id;
 ALTER TABLE psi.cases ADD CONSTRAINT id_is_an_id CHECK (id ~ '^[a-z0-9][a-z0-9-]{0,39}$');
 
+-- Whoever writes the audit holds this row until the end of the transaction. Nobody else can reach it, so nobody can stop the office
+-- with it; and a transaction that somebody forgot to end is ended.
+CREATE TABLE IF NOT EXISTS psi.audit_turn (one boolean PRIMARY KEY CHECK (one));
+INSERT INTO psi.audit_turn VALUES (true) ON CONFLICT DO NOTHING;
+DO $$
+BEGIN
+    EXECUTE format('ALTER DATABASE %I SET idle_in_transaction_session_timeout = %L', current_database(), '1min');
+END $$;
+
+-- What somebody said they were about to read. Content is given out for an announcement only that an earlier transaction has made:
+-- it stands in the audit by then, and rolling back the reading does not take it out again.
+CREATE TABLE IF NOT EXISTS psi.announced (
+    number integer PRIMARY KEY,
+    person text NOT NULL,
+    case_id character varying(40) NOT NULL REFERENCES psi.cases (id) ON DELETE CASCADE,
+    what text NOT NULL,
+    revision integer NOT NULL,
+    made_in xid8 NOT NULL,
+    at timestamptz NOT NULL
+);
+ALTER TABLE psi.audit_turn OWNER TO psi_owner;
+ALTER TABLE psi.announced OWNER TO psi_owner;
+
 -- What is written stays written, for the owner too.
 CREATE FUNCTION psi.keep() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -72,24 +95,25 @@ CREATE FUNCTION psi.hash(said text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT encode(sha256(convert_to(said, 'UTF8')), 'hex')
 $$;
 
--- Add one row to the audit, sealed over the row before. One writer at a time.
-CREATE FUNCTION psi.log(what text, about text, more text) RETURNS void LANGUAGE plpgsql AS $$
+-- Add one row to the audit, sealed over the row before, and say its number. One writer at a time.
+CREATE FUNCTION psi.log(what text, about text, more text) RETURNS integer LANGUAGE plpgsql AS $$
 DECLARE
     last_row psi.audit%ROWTYPE;
     next_number integer;
     before text;
     moment text;
 BEGIN
-    PERFORM pg_advisory_xact_lock(7214001);
+    PERFORM FROM psi.audit_turn FOR UPDATE;
     SELECT * INTO last_row FROM psi.audit ORDER BY number DESC LIMIT 1;
     next_number := coalesce(last_row.number, 0) + 1;
     before := coalesce(last_row.digest, repeat('0', 64));
     moment := psi.now_text();
     INSERT INTO psi.audit VALUES (next_number, moment, session_user, what, about, more, before,
         psi.hash(concat_ws(E'\x1f', next_number, moment, session_user, what, about, more, before)));
+    RETURN next_number;
 END $$;
 
-CREATE FUNCTION psi.log_refusal(tried text, about text) RETURNS void LANGUAGE sql AS $$
+CREATE FUNCTION psi.log_refusal(tried text, about text) RETURNS integer LANGUAGE sql AS $$
     SELECT psi.log('refused', left(about, 40), json_build_object('tried', tried)::text)
 $$;
 
@@ -127,7 +151,7 @@ BEGIN
         sentencing = about#>>'{days,sentencing}', convicted = about#>>'{days,conviction}', days = about->>'days',
         plea_first = (about->>'plea_first')::boolean,
         state = CASE WHEN c.state IN ('in-review', 'approved', 'disclosed', 'voided') THEN 'voided' ELSE 'draft' END WHERE c.id = of_case;
-    PERFORM psi.log(what, of_case, json_build_object('revision', new_number, 'digest', made.digest, 'contacts', psi.hash(contacts))::text);
+    PERFORM psi.log(what, of_case, json_build_object('revision', new_number, 'digest', made.digest)::text);
     RETURN made;
 END $$;
 
@@ -182,28 +206,46 @@ BEGIN
     RETURN QUERY SELECT verdict, made.number, made.author::text, made.made_at::text, made.reason, made.digest::text, made.origin::text;
 END $$;
 
-CREATE FUNCTION psi.read_case(of_case text, wanted integer DEFAULT NULL)
-RETURNS SETOF psi.revisions
+-- Say what is about to be read: 'read', 'read contacts', 'read drafts' or 'read all drafts'. The number that comes back is good for a
+-- minute, in a later transaction; there is none for what this person may not read, and the try is recorded.
+CREATE FUNCTION psi.announce(of_case text, wanted text, of_revision integer) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = psi, pg_temp AS $$
-DECLARE held psi.cases%ROWTYPE := psi.seen(of_case, 'read');
+DECLARE held psi.cases%ROWTYPE := psi.seen(of_case, wanted); made integer;
 BEGIN
-    IF held.id IS NULL THEN RETURN; END IF;
-    PERFORM psi.log('read', of_case, json_build_object('revision', coalesce(wanted, held.newest))::text);
-    RETURN QUERY SELECT r.* FROM psi.revisions r WHERE r.case_id = of_case AND r.number = coalesce(wanted, held.newest);
+    IF held.id IS NULL THEN RETURN NULL; END IF;
+    IF wanted IS NULL OR wanted NOT IN ('read', 'read contacts', 'read drafts', 'read all drafts')
+        OR (wanted = 'read contacts' AND NOT psi.holds('psi_victim_contacts'))
+        OR (wanted = 'read all drafts' AND NOT psi.holds('psi_supervisor'))
+        OR NOT EXISTS (SELECT FROM psi.revisions r WHERE r.case_id = of_case AND r.number = coalesce(of_revision, held.newest)) THEN
+        PERFORM psi.log_refusal(wanted, of_case);
+        RETURN NULL;
+    END IF;
+    made := psi.log(wanted, of_case, json_build_object('revision', coalesce(of_revision, held.newest))::text);
+    DELETE FROM psi.announced a WHERE a.at < clock_timestamp() - interval '1 day';
+    INSERT INTO psi.announced VALUES (made, session_user, of_case, wanted, coalesce(of_revision, held.newest), pg_current_xact_id(), clock_timestamp());
+    RETURN made;
+END $$;
+
+-- The announcement of that number, if it is this person's, of this kind, fresh, committed, and the case is still theirs to see.
+CREATE FUNCTION psi.committed(announcement integer, wanted text) RETURNS psi.announced LANGUAGE sql STABLE AS $$
+    SELECT a.* FROM psi.announced a JOIN psi.cases c ON c.id = a.case_id
+        WHERE a.number = announcement AND a.person = session_user AND a.what = wanted AND a.at > clock_timestamp() - interval '1 minute'
+        AND a.made_in <> pg_current_xact_id() AND psi.may_see(c.assigned_to, c.sealed, c.reviewer)
+$$;
+
+CREATE FUNCTION psi.read_case(announcement integer) RETURNS SETOF psi.revisions
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = psi, pg_temp AS $$
+DECLARE found_one psi.announced%ROWTYPE := psi.committed(announcement, 'read');
+BEGIN
+    RETURN QUERY SELECT r.* FROM psi.revisions r WHERE r.case_id = found_one.case_id AND r.number = found_one.revision;
 END $$;
 
 -- The victims' contacts: for those who may see the case and hold the right to them.
-CREATE FUNCTION psi.read_contacts(of_case text, wanted integer DEFAULT NULL) RETURNS text
+CREATE FUNCTION psi.read_contacts(announcement integer) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = psi, pg_temp AS $$
-DECLARE held psi.cases%ROWTYPE := psi.seen(of_case, 'read contacts');
+DECLARE found_one psi.announced%ROWTYPE := psi.committed(announcement, 'read contacts');
 BEGIN
-    IF held.id IS NULL THEN RETURN NULL; END IF;
-    IF NOT psi.holds('psi_victim_contacts') THEN
-        PERFORM psi.log_refusal('read contacts', of_case);
-        RETURN NULL;
-    END IF;
-    PERFORM psi.log('read contacts', of_case, json_build_object('revision', coalesce(wanted, held.newest))::text);
-    RETURN (SELECT v.content FROM psi.victim_contacts v WHERE v.case_id = of_case AND v.revision = coalesce(wanted, held.newest));
+    RETURN (SELECT v.content FROM psi.victim_contacts v WHERE v.case_id = found_one.case_id AND v.revision = found_one.revision);
 END $$;
 
 CREATE FUNCTION psi.history_of(of_case text)
@@ -258,19 +300,13 @@ BEGIN
         FROM (SELECT) one LEFT JOIN psi.drafts d ON d.case_id = held.id AND d.person = session_user AND d.section = of_section;
 END $$;
 
--- The drafts of this person on a case; everybody's for a supervisor.
-CREATE FUNCTION psi.drafts_of(of_case text, everybody boolean) RETURNS TABLE (outcome text, drafts jsonb)
+-- The drafts of this person on a case; everybody's for a supervisor who announced that.
+CREATE FUNCTION psi.read_drafts(announcement integer, wanted text) RETURNS SETOF psi.drafts
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = psi, pg_temp AS $$
-DECLARE held psi.cases%ROWTYPE := psi.seen(of_case, 'read drafts'); found_drafts jsonb;
+DECLARE found_one psi.announced%ROWTYPE := psi.committed(announcement, wanted);
 BEGIN
-    IF held.id IS NULL THEN
-        RETURN QUERY SELECT 'no-such-case', NULL::jsonb;
-        RETURN;
-    END IF;
-    SELECT coalesce(jsonb_agg(to_jsonb(d) ORDER BY d.section, d.person), '[]') INTO found_drafts FROM psi.drafts d
-        WHERE d.case_id = of_case AND (d.person = session_user OR (everybody AND psi.holds('psi_supervisor')));
-    PERFORM psi.log('read drafts', of_case, json_build_object('sections', jsonb_array_length(found_drafts))::text);
-    RETURN QUERY SELECT 'done', found_drafts;
+    RETURN QUERY SELECT d.* FROM psi.drafts d
+        WHERE d.case_id = found_one.case_id AND (d.person = session_user OR found_one.what = 'read all drafts') ORDER BY d.section, d.person;
 END $$;
 
 CREATE FUNCTION psi.drop_draft(of_case text, of_section text) RETURNS text
@@ -419,8 +455,8 @@ END $$;
 DO $$
 DECLARE
     each record;
-    open_to_all CONSTANT text[] := ARRAY['holds', 'may_see', 'create_case', 'save_case', 'read_case', 'read_contacts', 'history_of', 'list_cases',
-        'keep_draft', 'drafts_of', 'drop_draft', 'record_use', 'sign_case', 'assign_case', 'seal_case', 'unseal_case', 'erase_case', 'problems'];
+    open_to_all CONSTANT text[] := ARRAY['holds', 'may_see', 'create_case', 'save_case', 'announce', 'read_case', 'read_contacts', 'read_drafts', 'history_of', 'list_cases',
+        'keep_draft', 'drop_draft', 'record_use', 'sign_case', 'assign_case', 'seal_case', 'unseal_case', 'erase_case', 'problems'];
 BEGIN
     FOR each IN SELECT p.oid::regprocedure AS named, p.proname FROM pg_proc p WHERE p.pronamespace = 'psi'::regnamespace LOOP
         EXECUTE format('ALTER FUNCTION %s OWNER TO psi_owner', each.named);
