@@ -1,6 +1,7 @@
 """The officer's words for a place of a case and for what stands there: `Employment, Harbor Grill: reason for leaving`."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args, get_origin
 
@@ -158,55 +159,92 @@ class Waiting:
     given: str
 
 
-def said(difference: Difference, old: Mapping[str, Any], new: Mapping[str, Any]) -> Said:
-    """A difference between two states of a case in the officer's words."""
-    annotation = _annotation_at(difference.place)
-    before, after = (None if value is None else in_words(value, annotation) for value in (difference.before, difference.after))
-    return Said(difference.place, label(difference.place, new, old), before, after)
+class Labels:
+    """The officer's words for the places of a case; an entry is named as the first of the states that has it names it."""
+
+    def __init__(self, *states: Mapping[str, Any]) -> None:
+        self._states = states
+        self._lists: dict[tuple[str, ...], _List] = {}
+
+    def said(self, difference: Difference) -> Said:
+        """A difference between two states of a case in the officer's words."""
+        annotation = _annotation_at(difference.place)
+        before, after = (None if value is None else in_words(value, annotation) for value in (difference.before, difference.after))
+        return Said(difference.place, self.label(difference.place), before, after)
+
+    def waiting(self, conflict: Conflict) -> Waiting:
+        """A conflict in the officer's words."""
+        annotation = _annotation_at(conflict.place)
+        words = (NOTHING if value is None else in_words(value, annotation) for value in (conflict.was, conflict.held, conflict.given))
+        return Waiting(conflict.place, self.label(conflict.place), *words)
+
+    def label(self, place: str) -> str:
+        """The officer's words for a place: `Employment, Harbor Grill: reason left`."""
+        parts: list[str] = []
+        inside: tuple[Any, ...] = self._states
+        annotation: Any = _case()
+        owner: type[BaseModel] | None = None
+        is_field, last = True, ""
+        path = path_of(place)
+        for depth, step in enumerate(path):
+            is_field = path[:depth] not in self._lists and not any(value and is_entries(value) for value in inside)
+            if not is_field:
+                annotation = model_in(annotation)
+                entries = self._list(path[:depth], inside, annotation)
+                name = entries.names.get(step, step)
+                parts = [*parts[:-1], f"{_singular(last)} {name}"] if len(parts) > 1 else [*parts, name]
+                inside, last = tuple(state.get(step) for state in entries.by_id), step
+                continue
+            if last in _MARKS:
+                parts[-1] += f" {field_words(step, owner)}"
+            else:
+                owner = model_in(annotation)
+                parts.append(_MARKS.get(step) or field_words(step, owner))
+            annotation = annotation_of(annotation, step)
+            inside, last = tuple(value.get(step) if isinstance(value, Mapping) else None for value in inside), step
+        if place.endswith(ORDER):
+            parts = [*parts[:-1], f"order of the {parts[-1]}"] if len(parts) > 1 else [*parts, "order of the entries"]
+        made = f"{', '.join(parts[:-1])}: {parts[-1]}" if is_field and len(parts) > 1 else ", ".join(parts)
+        return made[:1].upper() + made[1:]
+
+    def _list(self, path: tuple[str, ...], inside: tuple[Any, ...], model: type[BaseModel] | None) -> "_List":
+        if path not in self._lists:
+            by_id = [{entry["id"]: entry for entry in value or ()} if is_entries(value) else {} for value in inside]
+            names: dict[str, str] = {}
+            for state in by_id:
+                names = _names(state, model) | names
+            self._lists[path] = _List(by_id, names)
+        return self._lists[path]
 
 
-def waiting(conflict: Conflict, *states: Mapping[str, Any]) -> Waiting:
-    """A conflict in the officer's words; entries are named as the first of the states that has them names them."""
-    annotation = _annotation_at(conflict.place)
-    words = (NOTHING if value is None else in_words(value, annotation) for value in (conflict.was, conflict.held, conflict.given))
-    return Waiting(conflict.place, label(conflict.place, *states), *words)
+@dataclass(frozen=True)
+class _List:
+    """One list of entries in every state, and the name of each entry: its most telling field, with its id where two would read alike."""
+
+    by_id: list[dict[str, Any]]
+    names: dict[str, str]
 
 
 def label(place: str, *states: Mapping[str, Any]) -> str:
-    """The officer's words for a place; an entry is named as the first of the states that has it names it."""
-    parts: list[str] = []
-    inside: tuple[Any, ...] = states
-    annotation: Any = _case()
-    owner: type[BaseModel] | None = None
-    is_field, last = True, ""
-    for step in path_of(place):
-        lists = [value for value in inside if value and is_entries(value)]
-        is_field = not lists
-        if lists:
-            siblings = next((each for each in lists if any(entry["id"] == step for entry in each)), lists[0])
-            annotation = model_in(annotation)
-            name = entry_name(step, siblings, annotation)
-            parts = [*parts[:-1], f"{_singular(last)} {name}"] if len(parts) > 1 else [*parts, name]
-        elif last in _MARKS:
-            parts[-1] += f" {field_words(step, owner)}"
-            annotation = annotation_of(annotation, step)
-        else:
-            owner = model_in(annotation)
-            parts.append(_MARKS.get(step) or field_words(step, owner))
-            annotation = annotation_of(annotation, step)
-        inside, last = tuple(_inside(value, step) for value in inside), step
-    if place.endswith(ORDER):
-        parts = [*parts[:-1], f"order of the {parts[-1]}"] if len(parts) > 1 else [*parts, "order of the entries"]
-    made = f"{', '.join(parts[:-1])}: {parts[-1]}" if is_field and len(parts) > 1 else ", ".join(parts)
-    return made[:1].upper() + made[1:]
+    """The officer's words for one place; for many places of the same states, make `Labels` once."""
+    return Labels(*states).label(place)
 
 
-def entry_name(entry_id: str, siblings: Any, model: type[BaseModel] | None) -> str:
-    """An entry by its most telling field (never one that is not printed), with its id where two would read alike."""
-    entry = next((each for each in siblings if each["id"] == entry_id), {"id": entry_id})
-    name = _telling(entry, model)
-    alike = sum(_telling(each, model) == name for each in siblings) > 1
-    return f"{name} ({entry_id})" if alike and name != entry_id else name
+def said(difference: Difference, old: Mapping[str, Any], new: Mapping[str, Any]) -> Said:
+    """One difference in the officer's words; entries are named as the newer state names them."""
+    return Labels(new, old).said(difference)
+
+
+def entry_name(entry_id: str, siblings: Iterable[Mapping[str, Any]], model: type[BaseModel] | None) -> str:
+    """An entry of a list by its most telling field."""
+    return _names({entry["id"]: entry for entry in siblings}, model).get(entry_id, entry_id)
+
+
+def _names(entries: Mapping[str, Any], model: type[BaseModel] | None) -> dict[str, str]:
+    """Every entry by its most telling field (never one that is not printed), with its id where two would read alike."""
+    named = {entry: _telling(content, model) for entry, content in entries.items()}
+    alike = Counter(named.values())
+    return {entry: f"{name} ({entry})" if alike[name] > 1 and name != entry else name for entry, name in named.items()}
 
 
 def field_words(field: str, model: type[BaseModel] | None) -> str:
@@ -246,12 +284,6 @@ def _annotation_at(place: str) -> Any:
         found = annotation_of(annotation, step) if isinstance(annotation, type) or get_origin(annotation) is not tuple else None
         annotation = found if found is not None else model_in(annotation)
     return annotation
-
-
-def _inside(value: Any, step: str) -> Any:
-    if isinstance(value, Mapping):
-        return value.get(step)
-    return next((entry for entry in value if entry["id"] == step), None) if is_entries(value) else None
 
 
 def _singular(field: str) -> str:

@@ -191,6 +191,11 @@ class SqliteStore:
                 raise NoSuchCase(f"there is no case '{case}'.")
             self._log(connection, action, case, {"what": detail})
 
+    def note(self, action: str) -> None:
+        """Add a line to the audit for something done with the whole store: a backup, an encryption."""
+        with self._writing() as connection:
+            self._log(connection, action, "", {})
+
     def audit(self, case: str | None = None) -> Iterator[AuditRow]:
         """The whole audit, oldest first, or the rows on one case."""
         with self._reading() as connection:
@@ -237,7 +242,8 @@ class SqliteStore:
         return (*found, *(f"{case}: the newest revision is said to be {newest[case]}, but {counted[case]} are there." for case in off))
 
     def copied(self) -> bytes:
-        """The whole store as one file's content, as of one moment."""
+        """The whole store as one file's content, as of one moment; the audit keeps that it was copied."""
+        self.note("backup")
         with self._reading() as connection:
             held = connection.connection.driver_connection
             if not isinstance(held, sqlite3.Connection):

@@ -107,7 +107,8 @@ def restore(store: Store, case_id: str, number: int, reason: str) -> Revision:
 def differences(store: Store, case_id: str, before: int, after: int) -> tuple[labels.Said, ...]:
     """What changed from one revision to another, place by place, in the officer's words; entries are matched by their ids."""
     old, new = (json.loads(store.read(case_id, number).content) for number in (before, after))
-    return tuple(labels.said(each, old, new) for each in changes.differences(old, new))
+    words = labels.Labels(new, old)
+    return tuple(words.said(each) for each in changes.differences(old, new))
 
 
 def opened(url: str | None = None) -> Store:

@@ -54,6 +54,7 @@ def encrypt_database(url: str | None = None, *, with_passphrase: bool) -> str:
             encryption.forget(key)
         raise
     encryption.remember(key)
+    _note(path, "encrypt")
     if with_passphrase:
         return f"{path}: encrypted. Only the passphrase opens it: psi keeps it nowhere, and nobody can recover it."
     return f"{path}: encrypted. Its key is in the keyring of the operating system, as '{encryption.SERVICE}': without that keyring nobody can read the cases."
@@ -68,7 +69,15 @@ def decrypt_database(url: str | None = None) -> str:
     if mark is None:
         raise BadInput(f"{path}: the store is not encrypted.")
     conversion.convert(path, encryption.key_for(path, mark), None)
+    _note(path, "decrypt")
     return f"{path}: decrypted. Whoever can read the file can read every case. Backups made before are encrypted still."
+
+
+def _note(path: Path, action: str) -> None:
+    from psi.store.opening import open_engine
+    from psi.store.sqlite import SqliteStore
+
+    SqliteStore(open_engine(f"sqlite:///{path}")).note(action)
 
 
 def _file(url: str | None) -> Path:

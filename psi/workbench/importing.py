@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from psi.case.changes import Conflict, Difference, Merged, covers, differences, merge
-from psi.case.labels import Said, Waiting, in_words, label, said, waiting
+from psi.case.labels import Labels, Said, Waiting, in_words
 from psi.case.model import Case
 from psi.case.reading import read_case
 from psi.errors import BadFile, BadInput
@@ -165,14 +165,16 @@ def _planned(store: Store, case: Case, chosen: Choices) -> _Plan:
 
 
 def _done(case_id: str, newest: int, merged: Merged, held: dict[str, Any], given: dict[str, Any]) -> Imported:
-    waits = tuple(waiting(each, held, given) for each in merged.conflicts)
-    kept = tuple(said(d, given, merged.value) for d in differences(given, merged.value) if not _touches(d, merged.conflicts))
-    changes = tuple(said(d, held, merged.value) for d in merged.taken)
+    words = Labels(merged.value, held, given)
+    waits = tuple(words.waiting(each) for each in merged.conflicts)
+    kept = tuple(words.said(each) for each in _elsewhere(differences(given, merged.value), merged.conflicts))
+    changes = tuple(words.said(each) for each in merged.taken)
     return Imported(case_id, "changed" if merged.value != held else "same", newest, changes, waits, kept)
 
 
-def _touches(difference: Difference, conflicts: tuple[Conflict, ...]) -> bool:
-    return any(covers(c.place, difference.place) or covers(difference.place, c.place) for c in conflicts)
+def _elsewhere(found: tuple[Difference, ...], conflicts: tuple[Conflict, ...]) -> list[Difference]:
+    """The differences that no conflict is about."""
+    return [d for d in found if not any(covers(c.place, d.place) or covers(d.place, c.place) for c in conflicts)]
 
 
 def _base(store: Store, case_id: str, based_on: int | None) -> dict[str, Any]:
@@ -213,7 +215,8 @@ def _planned_sheet(store: Store, path: Path, held: dict[str, Any], newest: int, 
     merged = merge(base, held, given, chosen.places)
     case = _checked(path, kind, merged.value, matching.rows)
     done = _done(held["id"], newest, merged, held, given)
-    telling = _Telling(kind, matching, done, held, merged.value)
+    words = Labels(merged.value, held, {kind.part: list(matching.known.values())})
+    telling = _Telling(kind, matching, done, words)
     return _Plan(case, newest, Imported(done.case, done.outcome, newest, done.changes, done.waiting, (), telling.rows(set(entries))))
 
 
@@ -224,8 +227,7 @@ class _Telling:
     kind: Kind
     matching: Matching
     done: Imported
-    held: dict[str, Any]
-    now: dict[str, Any]
+    words: Labels
 
     def rows(self, entries: set[str]) -> tuple[RowDone, ...]:
         """Every row of the sheet; one whose entry is not among those brought in seems to repeat another."""
@@ -237,15 +239,12 @@ class _Telling:
                 continue
             mine = [tuple(each for each in of.get(row.entry, ()) if _is_of(row, each.place)) for of in (changes, waits, kept)]
             outcome = "differs" if mine[1] else "new" if row.is_new and mine[0] else "changed" if mine[0] else "same"
-            found.append(RowDone(row.row.number, outcome, self._label(row.place(self.kind)), () if outcome == "new" else mine[0], mine[1], mine[2]))
+            found.append(RowDone(row.row.number, outcome, self.words.label(row.place(self.kind)), () if outcome == "new" else mine[0], mine[1], mine[2]))
         return tuple(found)
 
     def _duplicate(self, row: Placed) -> RowDone:
         like, place = f"{self.kind.part}.{row.like}", f"{self.kind.part}.{row.entry}"
-        return RowDone(row.row.number, "likely a duplicate", self._label(like), like=like, place=place, beside=_beside(row, self.matching))
-
-    def _label(self, place: str) -> str:
-        return label(place, self.now, self.held, {self.kind.part: list(self.matching.known.values())})
+        return RowDone(row.row.number, "likely a duplicate", self.words.label(like), like=like, place=place, beside=_beside(row, self.matching))
 
     def _by_entry(self, found: tuple[Any, ...]) -> dict[str, list[Any]]:
         grouped: dict[str, list[Any]] = {}

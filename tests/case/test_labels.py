@@ -7,7 +7,7 @@ from typing import Any, get_args
 import pytest
 
 from psi.case.changes import Conflict, differences, model_in
-from psi.case.labels import entry_name, field_words, in_words, label, said, waiting
+from psi.case.labels import Labels, field_words, in_words
 from psi.case.model import Case, records
 from psi.case.record import Entry, Model
 from tests.full_case import full_case
@@ -53,24 +53,25 @@ HISTORY = {
     ],
 )
 def test_a_place_is_named_as_the_officer_knows_it(place: str, words: str) -> None:
-    assert label(place, HISTORY) == words
+    assert Labels(HISTORY).label(place) == words
 
 
 def test_an_entry_is_named_by_the_newer_state_else_by_the_older() -> None:
     older = {"id": "c", "employment": [{"id": "harbor", "employer": "Harbour"}, {"id": "mill", "employer": "Old Mill"}]}
-    assert label("employment.harbor.pay", HISTORY, older) == "Employment, Harbor Grill: pay"
-    assert label("employment.mill.pay", HISTORY, older) == "Employment, Old Mill: pay"
+    assert Labels(HISTORY, older).label("employment.harbor.pay") == "Employment, Harbor Grill: pay"
+    assert Labels(HISTORY, older).label("employment.mill.pay") == "Employment, Old Mill: pay"
 
 
 def test_every_place_of_a_full_case_has_words_without_the_marks_of_the_record() -> None:
     case = json.loads(full_case().model_dump_json(exclude_defaults=True))
+    words_of = Labels(case)
     for place, record in records(full_case()):
         for field in type(record).model_fields:
-            words = label(f"{place}.{field}", case)
+            words = words_of.label(f"{place}.{field}")
             assert "_" not in words, words
             assert words[0].isupper(), words
     for each in differences({"id": "full"}, case):
-        assert re.fullmatch(r"[^_]+", said(each, {"id": "full"}, case).label)
+        assert re.fullmatch(r"[^_]+", words_of.said(each).label)
 
 
 def test_no_two_fields_of_one_part_have_the_same_words() -> None:
@@ -94,7 +95,7 @@ def test_no_two_fields_of_one_part_have_the_same_words() -> None:
 def test_an_entry_is_never_named_by_a_field_that_is_not_printed() -> None:
     case = json.loads(full_case().model_dump_json(exclude_defaults=True))
     hidden = {case["victims"][0]["name"], case["family"]["relatives"][0]["name"], case["family"]["dependants"][0]["name"], case["residences"][0]["address"]}
-    names = {label(place, case) for place, record in records(full_case()) if isinstance(record, Entry)}
+    names = {Labels(case).label(place) for place, record in records(full_case()) if isinstance(record, Entry)}
     assert [name for name in names if any(secret in name for secret in hidden)] == []
 
 
@@ -112,14 +113,14 @@ def test_an_entry_is_never_named_by_a_field_that_is_not_printed() -> None:
     ],
 )
 def test_a_value_is_said_in_words(place: str, value: Any, words: str) -> None:
-    assert waiting(Conflict(place, None, value, value), HISTORY).held == words
+    assert Labels(HISTORY).waiting(Conflict(place, None, value, value)).held == words
 
 
 def test_a_waiting_difference_says_all_three_sides() -> None:
-    found = waiting(Conflict("employment.harbor.began", None, "2019", "2020-01"), HISTORY)
+    found = Labels(HISTORY).waiting(Conflict("employment.harbor.began", None, "2019", "2020-01"))
     assert (found.label, found.was, found.held, found.given) == ("Employment, Harbor Grill: start", "(nothing)", "2019", "2020-01")
 
 
 def test_a_long_name_is_cut() -> None:
-    assert entry_name("x", [{"id": "x", "what": "w" * 100}], None) == "w" * 57 + "..."
+    assert Labels({"skills": [{"id": "x", "what": "w" * 100}]}).label("skills.x") == "Skills, " + "w" * 57 + "..."
     assert in_words("a\nb") == "a b"
