@@ -7,8 +7,9 @@ import pytest
 from click.testing import CliRunner, Result
 from openpyxl import load_workbook
 
+from psi.cli import importing as cli
 from psi.cli import main
-from psi.workbench import casework, importing
+from psi.workbench import casework, importing, spreadsheets
 from psi.workbench.importing import plain
 
 JOBS = "id: c-1\njurisdiction: us-ohio\nemployment:\n- {{id: mill, employer: {0}, began: 2019}}\n"
@@ -159,6 +160,10 @@ def test_a_bad_row_names_the_row_and_column_and_keeps_everything_out(psi, tmp_pa
     done = psi("import", "jobs.csv", "--case", "c-2")
     assert done.stderr == "psi: jobs.csv: row 2: it ended (2018) before it began (2019). Correct one of the two dates.\n"
     assert psi("history", "c-2").stdout.count("\n") == 1
+
+
+def test_the_command_offers_every_kind_of_sheet() -> None:
+    assert set(cli.KINDS) == set(spreadsheets.KINDS)
 
 
 def test_the_surface_of_importing_takes_no_unknown_switch(tmp_path: Path) -> None:

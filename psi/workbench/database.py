@@ -74,10 +74,13 @@ def decrypt_database(url: str | None = None) -> str:
 
 
 def _note(path: Path, action: str) -> None:
-    from psi.store.opening import open_engine
+    from psi.store.opening import migrate, open_engine, schema_state
     from psi.store.sqlite import SqliteStore
 
-    SqliteStore(open_engine(f"sqlite:///{path}")).note(action)
+    engine = open_engine(f"sqlite:///{path}")
+    if schema_state(engine) == "empty":
+        migrate(engine)
+    SqliteStore(engine).note(action)
 
 
 def _file(url: str | None) -> Path:
