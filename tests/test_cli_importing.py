@@ -1,6 +1,7 @@
 """Bringing facts in from files and sheets, as somebody on a laptop does it."""
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from openpyxl import load_workbook
 
 from psi.cli import importing as cli
 from psi.cli import main
-from psi.workbench import casework, importing, spreadsheets
+from psi.workbench import casework, examples, importing, spreadsheets
 from psi.workbench.importing import plain
 
 JOBS = "id: c-1\njurisdiction: us-ohio\nemployment:\n- {{id: mill, employer: {0}, began: 2019}}\n"
@@ -169,3 +170,18 @@ def test_the_command_offers_every_kind_of_sheet() -> None:
 def test_the_surface_of_importing_takes_no_unknown_switch(tmp_path: Path) -> None:
     with pytest.raises(TypeError):
         importing.import_files(casework.opened(), (), overwrite=True)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["criminal-history", "employment"])
+def test_a_sheet_that_libreoffice_opened_and_saved_comes_back_the_same_in_every_row(psi, tmp_path: Path, kind: str) -> None:  # type: ignore[no-untyped-def]
+    psi("import", str(examples()["us-ohio-long-record"]))
+    psi("sheet", kind, "us-ohio-long-record", "--out", "sheet.xlsx")
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    for form in ("xlsx", "csv:Text - txt - csv (StarCalc):44,34,76,1"):
+        subprocess.run(["soffice", profile, "--headless", "--convert-to", form, "--outdir", "saved", "sheet.xlsx"], check=True, capture_output=True)
+    for name in ("saved/sheet.xlsx", "saved/sheet.csv"):
+        done = psi("import", name, "--case", "us-ohio-long-record", "--dry-run", "--json")
+        rows = json.loads(done.stdout)[0]["rows"]
+        assert len(rows) > 3
+        assert {row["outcome"] for row in rows} == {"same"}, name
