@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from psi.cli import importing as cli
 from psi.cli import main
 from psi.workbench import casework, examples, importing, spreadsheets
-from psi.workbench.importing import plain
+from psi.workbench.casework import plain
 
 JOBS = "id: c-1\njurisdiction: us-ohio\nemployment:\n- {{id: mill, employer: {0}, began: 2019}}\n"
 

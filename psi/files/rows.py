@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from psi.errors import BadFile
-from psi.text import NotText, clean
+from psi.files.cells import MOST_ROWS, Cell, letters, text_cell
 
 MOST_BYTES = 20_000_000
-MOST_ROWS = 10_000
 SUFFIXES = (".xlsx", ".csv")
 
 _SEPARATOR_LINE = re.compile(r"sep=([,;])\r?\n")
@@ -34,14 +33,6 @@ class Row:
 
     number: int
     cells: dict[str, str]
-
-
-@dataclass(frozen=True)
-class Cell:
-    """What stands in one cell: its text, or why it cannot be used."""
-
-    text: str = ""
-    problem: str | None = None
 
 
 Grid = Iterable[tuple[int, list[Cell]]]
@@ -147,24 +138,6 @@ def _problems(number: int, row: list[Cell], headings: list[str]) -> Iterator[str
             yield f"{where}: {cell.problem}"
         elif cell.text and not heading:
             yield f"{where}: there is no heading above this value. Write one, or delete the value."
-
-
-def text_cell(said: str) -> Cell:
-    """A cell of text, cleaned; control characters are refused."""
-    try:
-        return Cell(clean(said).strip())
-    except NotText as error:
-        return Cell(problem=f"the text holds {error}.")
-
-
-def letters(position: int) -> str:
-    """The letters by which a spreadsheet program names a column: A, B, ..., AA."""
-    position += 1
-    found = ""
-    while position:
-        position, rest = divmod(position - 1, 26)
-        found = chr(ord("A") + rest) + found
-    return found
 
 
 def _plain(heading: str) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from psi.errors import BadFile
-from psi.files.rows import MOST_ROWS, Cell, letters, text_cell
+from psi.files.cells import MOST_ROWS, Cell, letters, text_cell
 
 MOST_UNPACKED = 100_000_000
 HOW_TO = "How to fill this in"

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, func, ins
 from sqlalchemy.exc import IntegrityError
 
 from psi.errors import BadInput
-from psi.store import chain, encryption, listing, rows, tables
+from psi.store import chain, encryption, listing, rows, soundness, tables
 from psi.store.faults import plainly
 from psi.store.review import STEPS, refused, state_after_save
 from psi.store.values import About, AuditRow, Draft, Head, NoSuchCase, Origin, Revision, SignOff, Stale, StaleDraft, require_id
@@ -221,25 +221,8 @@ class SqliteStore:
 
     def problems(self) -> tuple[str, ...]:
         """What does not match: the file's own structure, a content and its hash, the numbers of the revisions."""
-        found = []
         with self._reading() as connection:
-            said = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check(10)")]
-            found += [f"the file is damaged: {line}." for line in said if line != "ok"]
-            newest: dict[str, int] = {row.id: row.newest for row in connection.execute(select(tables.cases.c.id, tables.cases.c.newest))}
-            counted = dict.fromkeys(newest, 0)
-            ordered = select(tables.revisions).order_by(tables.revisions.c.case_id, tables.revisions.c.number)
-            for row in connection.execution_options(yield_per=100).execute(ordered):
-                counted[row.case_id] += 1
-                if counted[row.case_id] != row.number:
-                    found.append(f"{row.case_id}: revision {counted[row.case_id]} is missing.")
-                    counted[row.case_id] = row.number
-                if chain.digest(row.content) != row.digest:
-                    found.append(f"{row.case_id}: revision {row.number} does not match its hash.")
-            for row in connection.execution_options(yield_per=100).execute(select(tables.victim_contacts)):
-                if chain.digest(row.content) != row.digest:
-                    found.append(f"{row.case_id}: the victims' contacts of revision {row.revision} do not match their hash.")
-        off = (case for case in newest if counted[case] != newest[case])
-        return (*found, *(f"{case}: the newest revision is said to be {newest[case]}, but {counted[case]} are there." for case in off))
+            return tuple(soundness.problems(connection))
 
     def copied(self) -> bytes:
         """The whole store as one file's content, as of one moment; the audit keeps that it was copied."""

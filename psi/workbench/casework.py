@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 from psi.case import changes, labels
 from psi.case.model import Case
@@ -36,6 +37,12 @@ def case_of(revision: Revision, contacts: str | None = None) -> Case:
     if case.id != revision.case:
         raise BadInput(f"{revision.case}: what is stored under this id calls itself '{case.id}'. Nothing is made of it.")
     return case
+
+
+def plain(case: Case) -> dict[str, Any]:
+    """A case as plain data without what was left out."""
+    held: dict[str, Any] = json.loads(case.model_dump_json(exclude_defaults=True))
+    return held
 
 
 def whole(store: Store, case_id: str, number: int | None = None) -> tuple[Case, Revision]:

@@ -56,7 +56,7 @@ def promote(store: Store, case: str, *, sections: tuple[str, ...] = (), reason: 
     for draft in chosen:
         _require_fresh(store, draft, newest)
     typed = {draft.section: json.loads(draft.typed) for draft in chosen}
-    whole = json.loads(held.model_dump_json(exclude_defaults=True)) | typed
+    whole = casework.plain(held) | typed
     read = validated(Case, YamlFile(Path(f"{case}, drafts"), {name: value for name, value in whole.items() if value is not None}))
     return casework.put(store, read, reason, newest.number, promoted=tuple(typed))
 

@@ -4,7 +4,6 @@ What the file changed since it was last brought in is taken. Where an officer ha
 officer's word stays, and the difference waits until somebody accepts it.
 """
 
-import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +18,7 @@ from psi.files.checked import validated
 from psi.files.rows import is_table, read_rows
 from psi.files.yamlfile import YamlFile
 from psi.store import Store
-from psi.workbench.casework import put, whole
+from psi.workbench.casework import plain, put, whole
 from psi.workbench.matching import Matching, Placed, given_entry, in_order_of, plain_words
 from psi.workbench.spreadsheets import KINDS, Kind
 
@@ -91,12 +90,6 @@ class _Plan:
     case: Case
     newest: int | None
     done: Imported
-
-
-def plain(case: Case) -> dict[str, Any]:
-    """A case as plain data without what was left out."""
-    found: dict[str, Any] = json.loads(case.model_dump_json(exclude_defaults=True))
-    return found
 
 
 def import_files(store: Store, paths: tuple[Path, ...], *, reason: str = "import", dry_run: bool = False, **more: Any) -> tuple[Imported, ...]:

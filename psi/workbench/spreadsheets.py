@@ -160,8 +160,7 @@ KINDS = {kind.id: kind for kind in (CRIMINAL_HISTORY, EMPLOYMENT)}
 
 def write_sheet(kind_id: str, out: Path, store: Store | None = None, case_id: str | None = None) -> Path:
     """Write the sheet to fill in, with what the case holds now if one is named; the audit keeps that it was done."""
-    from psi.workbench.casework import whole
-    from psi.workbench.importing import plain
+    from psi.workbench.casework import plain, whole
 
     kind = KINDS[kind_id]
     if out.suffix.lower() not in {".xlsx", ".csv"}:

@@ -97,7 +97,7 @@ def _for_the_person(held: Held, kept_back: frozenset[str], words: Mapping[str, A
 def _for_the_officer(held: Held, kept_back: frozenset[str], words: Mapping[str, Any]) -> Iterator[Section]:
     found: dict[str, tuple[Block, ...]] = {}
     for revision, case in held.states:
-        state = _plain(case)
+        state = casework.plain(case)
         for place in (*kept_back, *_of_others(case), *(f"victim_contacts.{entry.id}" for entry in case.victim_contacts)):
             heading = f"{labels.label(place, state)} (revision {revision.number})"
             found |= {place: tuple(_everything(place, state, heading))} if _at(state, place) is not None else {}
@@ -119,13 +119,13 @@ def _everything(place: str, state: Mapping[str, Any], heading: str) -> Iterator[
 
 def _shown(case: Case, kept_back: frozenset[str]) -> dict[str, Any]:
     """The state of a case without what is kept back in any of its states, what points at it, and what is others' own."""
-    state = _plain(case.model_copy(update={"victim_contacts": ()}))
+    state = casework.plain(case.model_copy(update={"victim_contacts": ()}))
     for place in kept_back:
         record = _at(state, place)
         if isinstance(record, dict):
             record["withhold"] = sorted({*record.get("withhold", ()), "third-party"})
     reduced, _ = without_withheld(Case.model_validate(state), THE_PERSON)
-    shown = _plain(reduced)
+    shown = casework.plain(reduced)
     for place in _of_others(reduced):
         around, _, field = place.rpartition(".")
         _at(shown, around).pop(field)
@@ -148,7 +148,7 @@ def _readable(draft: Draft, newest: Case, kept_back: frozenset[str]) -> dict[str
     if draft.section == "victim_contacts":
         return None
     try:
-        case = Case.model_validate(_plain(newest) | {draft.section: json.loads(draft.typed)})
+        case = Case.model_validate(casework.plain(newest) | {draft.section: json.loads(draft.typed)})
     except ValidationError:
         return None
     own = without_withheld(case, THE_PERSON)[1]
@@ -199,11 +199,6 @@ def _words(value: Any, annotation: Any) -> str:
         model = model_in(annotation)
         return "; ".join(f"{labels.field_words(name, model)}: {_words(each, annotation_of(annotation, name))}" for name, each in value.items())
     return labels.in_words(value, annotation)
-
-
-def _plain(case: Case) -> dict[str, Any]:
-    plain: dict[str, Any] = json.loads(case.model_dump_json(exclude_defaults=True))
-    return plain
 
 
 def _at(state: Any, place: str) -> Any:

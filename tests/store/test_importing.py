@@ -10,7 +10,8 @@ from psi.case.model import Case
 from psi.errors import BadFile, BadInput
 from psi.store import Stale, Store
 from psi.workbench import casework, examples, importing, spreadsheets
-from psi.workbench.importing import Imported, plain
+from psi.workbench.casework import plain
+from psi.workbench.importing import Imported
 
 JOBS = "id: c\njurisdiction: us-ohio\nemployment:\n- {id: mill, employer: MILL, began: 2019, ended: 2020}\n- {id: shop, employer: Shop, position: clerk}\n"
 HISTORY = """id: c
