@@ -10,8 +10,9 @@ from decimal import Decimal
 from typing import Any
 
 from psi.case.dates import PartialDate
+from psi.case.typed import value_of
 from psi.files.rows import Row
-from psi.workbench.spreadsheets import CHARGE, CRIMINAL_HISTORY, Kind, value_of
+from psi.workbench.spreadsheets import CHARGE, CRIMINAL_HISTORY, Kind
 
 ALIKE = 0.8
 _OPEN_END = dt.date.max

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from psi.case import typed
 from psi.case.model import Case
 from psi.errors import BadFile, BadInput
 from psi.store import Stale, Store
@@ -424,7 +425,7 @@ def test_two_entries_of_one_docket_are_told_apart_by_id_alone(store: Store, tmp_
 
 def test_every_fixed_list_fits_into_a_drop_down() -> None:
     for kind in spreadsheets.KINDS.values():
-        lists = [spreadsheets.choices(kind.annotation(column)) for column in kind.columns]
+        lists = [typed.choices(kind.annotation(column)) for column in kind.columns]
         assert all(len(",".join(answers)) <= 255 and not any("," in a for a in answers) for answers in lists)
         assert all(kind.annotation(column) is not None for column in kind.columns)
         assert len({column.heading for column in kind.columns}) == len(kind.columns)
