@@ -29,6 +29,7 @@ tests: .setup/dev .setup/system
 
 benchmark: .setup/dev
 	$(BIN)/python benchmarks/render.py
+	$(BIN)/python benchmarks/store.py
 
 .setup/venv:
 	$(PYTHON) -m venv $(VENV)

@@ -192,7 +192,7 @@ class Labels:
                 annotation = model_in(annotation)
                 entries = self._list(path[:depth], inside, annotation)
                 name = entries.names.get(step, step)
-                parts = [*parts[:-1], f"{_singular(last)} {name}"] if len(parts) > 1 else [*parts, name]
+                parts = [*parts[:-1], f"{singular(last)} {name}"] if len(parts) > 1 else [*parts, name]
                 inside, last = tuple(state.get(step) for state in entries.by_id), step
                 continue
             if last in _MARKS:
@@ -286,7 +286,8 @@ def _annotation_at(place: str) -> Any:
     return annotation
 
 
-def _singular(field: str) -> str:
+def singular(field: str) -> str:
+    """One entry of a list in the officer's words."""
     return _SINGULAR.get(field, field.replace("_", " ").removesuffix("s"))
 
 

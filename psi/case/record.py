@@ -139,6 +139,10 @@ class Sourced(Record):
     withhold: tuple[Withhold, ...] = ()
 
 
+# What a part says of itself rather than of the person.
+STANDING = ("id", "unanswered", "field_notes", "source", "verification", "disputes", "withhold")
+
+
 class Entry(Sourced):
     """One entry of a list, with a short id that never changes."""
 

@@ -25,27 +25,27 @@ def as_cell(value: Any) -> str:
 
 def choices(annotation: Any) -> tuple[str, ...]:
     """The answers of a fixed list in words, as a drop-down offers them; none where anything may be written."""
-    if _leaf(annotation) is bool:
+    if leaf(annotation) is bool:
         return ("yes", "no")
-    return tuple(answer.replace("-", " ") for answer in _answers(annotation))
+    return tuple(answer.replace("-", " ") for answer in answers(annotation))
 
 
 def value_of(said: str, annotation: Any) -> Any:
     """What a cell means for the case; raises ValueError in plain words."""
-    if answers := _answers(annotation):
-        return _choice(said, answers)
+    if allowed := answers(annotation):
+        return _choice(said, allowed)
     if get_origin(annotation) is tuple:
         return [each.strip() for each in said.split(";") if each.strip()]
     if model_in(annotation) is Length:
         return _length(said)
-    leaf = _leaf(annotation)
-    if leaf is bool:
+    plain = leaf(annotation)
+    if plain is bool:
         if said.lower() not in _YES_NO:
             raise ValueError(f"'{_short(said)}' is neither yes nor no. Write one of the two.")
         return _YES_NO[said.lower()]
-    if leaf is PartialDate:
+    if plain is PartialDate:
         return str(PartialDate.parse(said))
-    return _money(said) if leaf is Decimal else said
+    return _money(said) if plain is Decimal else said
 
 
 def _choice(said: str, answers: tuple[str, ...]) -> str:
@@ -78,17 +78,18 @@ def _money(said: str) -> str:
     return said
 
 
-def _answers(annotation: Any) -> tuple[str, ...]:
+def answers(annotation: Any) -> tuple[str, ...]:
+    """The answers of a fixed list as they are kept; none where anything may be written."""
     if get_origin(annotation) is Literal:
         return get_args(annotation)
-    return () if get_origin(annotation) is tuple else next((found for each in get_args(annotation) if (found := _answers(each))), ())
+    return () if get_origin(annotation) is tuple else next((found for each in get_args(annotation) if (found := answers(each))), ())
 
 
-def _leaf(annotation: Any) -> Any:
+def leaf(annotation: Any) -> Any:
     """The plain type inside an annotation: text, a date, an amount, yes or no."""
     if isinstance(annotation, type):
         return annotation
-    return next((found for each in get_args(annotation) if (found := _leaf(each)) not in (None, type(None))), None)
+    return next((found for each in get_args(annotation) if (found := leaf(each)) not in (None, type(None))), None)
 
 
 def _short(text: str) -> str:

@@ -1,7 +1,9 @@
 """A file checked against a model: every problem with its line, its place and how to mend it."""
 
 import difflib
+from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -41,6 +43,25 @@ def validated(model: type[M], read: YamlFile) -> M:
     except ValidationError as error:
         found = sorted(error.errors(include_url=False), key=lambda e: read.line(_place(read, e)) or 0)
         raise BadFile(read.path, tuple(dict.fromkeys(_sentence(read, model, e) for e in found))) from None
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong: its place in the officer's terms (`employment.mill.began`), and what to write instead."""
+
+    place: str
+    says: str
+
+
+def problems(model: type[BaseModel], value: Any) -> tuple[Problem, ...]:
+    """Everything that is wrong with plain data for a model; nothing when it is valid."""
+    read = YamlFile(Path(), value)
+    try:
+        model.model_validate(value)
+    except ValidationError as error:
+        found = [Problem(_named(value, _place(read, each)), _problem(model, _place(read, each), each)) for each in error.errors(include_url=False)]
+        return tuple(dict.fromkeys(found))
+    return ()
 
 
 def _place(read: YamlFile, error: "ErrorDetails") -> tuple[str | int, ...]:

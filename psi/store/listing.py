@@ -9,12 +9,12 @@ from psi.deadlines import DAYS
 from psi.store.values import About
 
 
-def about(content: str, *, plea_first: bool) -> About:
-    """What a content says of itself; `plea_first` is for the jurisdiction to say."""
+def about(content: str, *, plea_first: bool, complete: int = 0) -> About:
+    """What a content says of itself; the other two are for the jurisdiction to say."""
     held: dict[str, Any] = json.loads(content)
     dates = held.get("dates", {})
     days = {event: next((dates[f] for f in fields if dates.get(f)), None) for event, fields in DAYS.items()}
-    return About(held.get("jurisdiction"), {event: str(day) for event, day in days.items() if day}, plea_first, terms(held))
+    return About(held.get("jurisdiction"), {event: str(day) for event, day in days.items() if day}, plea_first, terms(held), complete)
 
 
 def terms(held: dict[str, Any]) -> tuple[str, ...]:

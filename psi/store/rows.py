@@ -29,6 +29,7 @@ def head(row: Any) -> Head:
         sentencing=row.sentencing,
         changed_at=row.changed_at,
         state=row.state,
+        complete=row.complete,
         days=json.loads(row.days),
     )
 

@@ -295,7 +295,7 @@ class SqliteStore:
 
 def _listed(about: About) -> dict[str, object]:
     days = {"sentencing": about.days.get("sentencing"), "convicted": about.days.get("conviction"), "days": json.dumps(about.days, sort_keys=True)}
-    return days | {"jurisdiction": about.jurisdiction, "plea_first": about.plea_first}
+    return days | {"jurisdiction": about.jurisdiction, "plea_first": about.plea_first, "complete": about.complete}
 
 
 def _newest(connection: Connection, case: str) -> int | None:

@@ -19,6 +19,7 @@ cases = Table(
     Column("reviewer", String(63)),
     Column("days", Text, nullable=False),
     Column("plea_first", Boolean, nullable=False),
+    Column("complete", Integer, nullable=False),
 )
 
 # The order of every list: by the day of sentencing, those without one last.

@@ -52,7 +52,8 @@ def require_id(case: str) -> str:
 class Head:
     """One case in a list: no content, nothing of the person.
 
-    `days` are the days its time limits count from, by event (`sentencing`, `conviction`, ...), as the record has them.
+    `days` are the days its time limits count from, by event (`sentencing`, `conviction`, ...), as the record has them;
+    `complete` is how much of what the jurisdiction requires is there, in percent.
     """
 
     id: str
@@ -64,6 +65,7 @@ class Head:
     sentencing: str | None
     changed_at: str
     state: str
+    complete: int
     days: dict[str, str]
 
 
@@ -91,12 +93,14 @@ class About:
 
     `days` by event, as text. `plea_first`: a rule of the jurisdiction forbids disclosure before plea or verdict.
     `terms`: what it is found by, as `psi.store.listing` folds it: its id, dockets and names.
+    `complete`: how much of what the jurisdiction requires is there, in percent.
     """
 
     jurisdiction: str | None = None
     days: dict[str, str] = field(default_factory=dict)
     plea_first: bool = False
     terms: tuple[str, ...] = ()
+    complete: int = 0
 
 
 @dataclass(frozen=True)

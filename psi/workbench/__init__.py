@@ -1,15 +1,17 @@
 """The one surface for every shell: open a case, assess it, look at it, compose its documents, render them."""
 
-from psi.workbench import auditing, caseload, casework, database, drafting, importing, review, rules, sheets, spreadsheets, subject_access, views
-from psi.workbench.bench import Workbench, a_day, open_case, require_distinct
+from psi.workbench import auditing, caseload, casework, completeness, database, drafting, importing, review, rules, sheets, spreadsheets, subject_access, views
+from psi.workbench.bench import Workbench, a_day, bench_of, open_case, require_distinct
 from psi.workbench.finding import examples, find_case, find_notebook
 
 __all__ = [
     "Workbench",
     "a_day",
     "auditing",
+    "bench_of",
     "caseload",
     "casework",
+    "completeness",
     "database",
     "drafting",
     "examples",

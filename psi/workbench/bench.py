@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from psi.assessment import Assessment, assess, reduced
 from psi.case.dates import FIRST_YEAR, LAST_YEAR
@@ -126,8 +126,16 @@ def open_case(path: str | Path, *, on: dt.date | str | None = None, jurisdiction
     words.
     """
     case, store = found(path)
-    day = a_day(on)
-    name = jurisdiction or case.jurisdiction
+    return _on_the_bench(case, store, a_day(on), jurisdiction or case.jurisdiction, path)
+
+
+def bench_of(typed: dict[str, Any], on: dt.date) -> Workbench:
+    """A case as it is typed, on the bench: the plain data of a valid case; raises BadInput when it names no jurisdiction."""
+    case = Case.model_validate(typed)
+    return _on_the_bench(case, None, on, case.jurisdiction, case.id)
+
+
+def _on_the_bench(case: Case, store: Store | None, day: dt.date, name: str | None, path: str | Path) -> Workbench:
     known = jurisdictions(site_folder())
     if name is None:
         raise BadInput(f"{path}: the case names no jurisdiction. Add 'jurisdiction:', for example us-ohio.")

@@ -13,6 +13,7 @@ from psi.files.yamlfile import YamlFile
 from psi.rulebook.jurisdiction import jurisdictions, read_jurisdiction
 from psi.store import Origin, Revision, Stale, Store, listing
 from psi.text import NotText, clean
+from psi.workbench import completeness
 from psi.workbench.site import site_folder
 
 
@@ -65,7 +66,7 @@ def put(store: Store, case: Case, reason: str, based_on: int | None, origin: Ori
     """
     content, contacts = apart(case)
     reason = said(reason)
-    about = listing.about(content, plea_first=_plea_first(case))
+    about = listing.about(content, plea_first=_plea_first(case), complete=completeness.percent(plain(case)))
     if based_on is None:
         return store.create(case.id, content, contacts=contacts, about=about, reason=reason, origin=origin)
     kept = None if contacts == "[]" and store.read_contacts(case.id) is None else contacts

@@ -7,7 +7,8 @@ from typing import Any
 
 from psi.case.model import Case
 from psi.errors import BadInput
-from psi.files.checked import validated
+from psi.files import checked
+from psi.files.checked import Problem, validated
 from psi.files.yamlfile import YamlFile, read_yaml
 from psi.store import Draft, Revision, Stale, Store
 from psi.workbench import casework
@@ -15,18 +16,18 @@ from psi.workbench import casework
 SECTIONS = tuple(name for name in Case.model_fields if name != "id")
 
 
-def keep(store: Store, case: str, section: str, typed: Any, turn: int | None = None) -> Draft:
+def keep(store: Store, case: str, section: str, typed: Any, turn: int | None = None, based_on: int | None = None) -> Draft:
     """Keep what was typed into one section, valid or not.
 
     `turn` is that of the draft it was typed over, 0 for none, and guards against another window; left out, what was
-    typed takes the place of whatever draft there is.
+    typed takes the place of whatever draft there is. `based_on` is the revision it was begun from, the newest when left out.
     """
     if section not in SECTIONS:
         close = difflib.get_close_matches(section, SECTIONS, n=1)
         raise BadInput(f"'{section}' is no section of a case." + (f" Did you mean '{close[0]}'?" if close else f" The sections are: {', '.join(SECTIONS)}."))
     if turn is None:
         turn = next((draft.turn for draft in store.drafts(case) if draft.section == section), 0)
-    return store.keep_draft(case, section, json.dumps(typed, default=str), turn=turn, based_on=store.history(case)[-1].number)
+    return store.keep_draft(case, section, json.dumps(typed, default=str), turn=turn, based_on=based_on or store.history(case)[-1].number)
 
 
 def keep_file(store: Store, case: str, section: str, file: Path) -> Draft:
@@ -40,6 +41,11 @@ def shown(store: Store, case: str, section: str) -> str:
     if found is None:
         raise BadInput(f"{case}: there is no draft of '{section}'.")
     return json.dumps(json.loads(found.typed), indent=2, ensure_ascii=False)
+
+
+def problems(typed: dict[str, Any]) -> tuple[Problem, ...]:
+    """What is wrong with a whole case as it is typed, by place; nothing when it can be promoted."""
+    return checked.problems(Case, typed)
 
 
 def promote(store: Store, case: str, *, sections: tuple[str, ...] = (), reason: str) -> Revision:

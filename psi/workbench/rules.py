@@ -6,6 +6,8 @@ from typing import Any
 from psi.errors import BadInput
 from psi.report.compose import as_plain
 from psi.rulebook import edition, rule_sets
+from psi.rulebook.jurisdiction import jurisdictions, read_jurisdiction
+from psi.workbench.site import site_folder
 
 
 def coverage() -> list[dict[str, Any]]:
@@ -33,3 +35,8 @@ def score_file(instrument: str, path: Path, out: Path | None) -> tuple[int, int,
     from psi.risk import score_file as scored
 
     return scored(instrument, path, out)
+
+
+def courts() -> dict[str, str]:
+    """The jurisdictions that a case can belong to, by id, with their titles."""
+    return {name: read_jurisdiction(name, site_folder()).title for name in jurisdictions(site_folder())}

@@ -149,7 +149,7 @@ BEGIN
     INSERT INTO psi.search_terms SELECT of_case, term FROM jsonb_array_elements_text(about->'terms') AS term ON CONFLICT DO NOTHING;
     UPDATE psi.cases c SET newest = new_number, changed_at = made.made_at, jurisdiction = about->>'jurisdiction',
         sentencing = about#>>'{days,sentencing}', convicted = about#>>'{days,conviction}', days = about->>'days',
-        plea_first = (about->>'plea_first')::boolean,
+        plea_first = (about->>'plea_first')::boolean, complete = (about->>'complete')::integer,
         state = CASE WHEN c.state IN ('in-review', 'approved', 'disclosed', 'voided') THEN 'voided' ELSE 'draft' END WHERE c.id = of_case;
     PERFORM psi.log(what, of_case, json_build_object('revision', new_number, 'digest', made.digest)::text);
     RETURN made;
@@ -165,8 +165,8 @@ BEGIN
     ELSIF contacts <> '[]' AND NOT psi.holds('psi_victim_contacts') THEN
         verdict := 'no-contacts';
     ELSE
-        INSERT INTO psi.cases (id, assigned_to, sealed, newest, changed_at, state, days, plea_first)
-            VALUES (new_id, session_user, false, 1, '', 'draft', '{}', true) ON CONFLICT DO NOTHING;
+        INSERT INTO psi.cases (id, assigned_to, sealed, newest, changed_at, state, days, plea_first, complete)
+            VALUES (new_id, session_user, false, 1, '', 'draft', '{}', true, 0) ON CONFLICT DO NOTHING;
         IF NOT FOUND THEN verdict := 'exists'; END IF;
     END IF;
     IF verdict <> 'done' THEN

@@ -17,6 +17,7 @@ def upgrade() -> None:
     op.add_column("cases", sa.Column("reviewer", sa.String(63)))
     op.add_column("cases", sa.Column("days", sa.Text, nullable=False, server_default="{}"))
     op.add_column("cases", sa.Column("plea_first", sa.Boolean, nullable=False, server_default=sa.true()))
+    op.add_column("cases", sa.Column("complete", sa.Integer, nullable=False, server_default="0"))
     op.add_column("revisions", sa.Column("origin", sa.String(10), nullable=False, server_default="entered"))
     op.create_table(
         "victim_contacts",

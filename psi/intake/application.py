@@ -1,0 +1,248 @@
+"""The application: what is on the screen, and what follows from what the person does.
+
+Every event is answered with the whole next screen. An event that changes the case is answered only when the change is kept.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from psi.errors import PsiError
+from psi.intake import pages
+from psi.intake.desk import Desk
+from psi.intake.parts import Look
+from psi.intake.screen import Note, Screen
+from psi.intake.steps import CHECK, REPORT, STEPS, steps
+from psi.intake.widget import Event, Form
+from psi.workbench import a_day, bench_of, casework, completeness, drafting
+
+TITLES = {CHECK: "Check", REPORT: "Report"} | {step: words for step, (words, _) in STEPS.items()}
+
+
+class Application:
+    """One person at the forms; `only` shows a single step, as in a notebook, without the list at the side."""
+
+    def __init__(self, store: Any, on: dt.date, *, case: str = "", only: str = "") -> None:
+        self.store, self.on, self.only = store, on, only
+        self.desk: Desk | None = None
+        self.page, self.opened = "cases", dict[str, str]()
+        self.wanted, self.typed, self.reason, self.problem = "", dict[str, str](), "", ""
+        self.status, self.failed, self.said, self.focus, self.answered = "", False, "", "", 0
+        self.hand_over: Callable[[str, bytes], None] = lambda name, data: None
+        if case:
+            self.open_case(case, only or next(iter(STEPS)))
+
+    def open_case(self, case: str, page: str) -> None:
+        """Put a case on the desk."""
+        self.desk, self.page, self.opened = Desk(self.store, case), page, {}
+        self.status = "Everything is saved" if not self.desk.drafts else "Saved as a draft"
+
+    def on_event(self, event: Event) -> Screen:
+        """Do what was asked, and show what is there then."""
+        self.said, self.focus, self.problem = "", "", ""
+        try:
+            DO[event["do"]](self, event)
+        except PsiError as error:
+            self.failed, self.problem = True, str(error)
+            if event["do"] in TYPING:
+                self.status = "Not saved: " + str(error)
+        self.answered = max(self.answered, int(event.get("number", 0)))
+        return self.screen()
+
+    def screen(self) -> Screen:
+        """What is shown now."""
+        return replace(self._shown(), status=self.status, failed=self.failed, said=self.said, focus=self.focus, answered=self.answered)
+
+    def _shown(self) -> Screen:
+        if self.desk is None and self.page == "new":
+            return Screen("New case", tuple(pages.new_case(self.typed, self.problem)), back=True)
+        if self.desk is None:
+            return Screen("My cases", tuple(pages.my_cases(self.store, self.wanted, self.on, self.problem)))
+        found = problems(self.desk)
+        side = () if self.only else steps(self.desk, found, self.page)
+        parts = tuple(self._parts(self.desk, found))
+        return Screen(TITLES[self.page], parts, side, place=f"Case {self.desk.id}, revision {self.desk.revision}", back=not self.only)
+
+    def _parts(self, desk: Desk, found: dict[str, str]) -> Any:
+        if self.problem:
+            yield Note(self.problem, "error")
+        if self.page == CHECK:
+            yield from pages.check_page(desk, found, self.on, self.reason)
+        elif self.page == REPORT:
+            yield from pages.report_page(desk, found, self.on)
+        else:
+            required = frozenset(need.field for need in completeness.required(desk.jurisdiction))
+            yield from pages.step_page(desk, self.page, Look(desk.typed, found, required, frozenset(self.opened.values())))
+
+    def _saved(self) -> None:
+        self.failed = False
+        self.status = f"Saved {dt.datetime.now():%H:%M:%S}"
+
+    def _type(self, event: Event) -> None:
+        path, value = event["path"], event["value"]
+        if path == "find":
+            self.wanted = value
+        elif path == "reason":
+            self.reason = value
+        elif path.startswith("new."):
+            self.typed[path.removeprefix("new.")] = value.strip()
+        elif self.desk:
+            self.desk.type_in(path, value)
+            self._saved()
+
+    def _state(self, event: Event) -> None:
+        if self.desk:
+            self.desk.mark(event["path"], state=event["value"])
+            self._saved()
+
+    def _why(self, event: Event) -> None:
+        if self.desk:
+            self.desk.mark(event["path"], why=event["value"].strip())
+            self._saved()
+
+    def _cases(self, event: Event) -> None:
+        self.desk, self.page, self.status, self.failed, self.focus = None, "cases", "", False, "psi-title"
+
+    def _case(self, event: Event) -> None:
+        self.open_case(event["what"], next(iter(STEPS)))
+        self.focus = "psi-title"
+
+    def _new(self, event: Event) -> None:
+        self.page, self.typed, self.focus = "new", {}, "psi-title"
+
+    def _make(self, event: Event) -> None:
+        if not self.typed.get("jurisdiction"):
+            self.focus = "new.jurisdiction"
+            self.problem = "Choose the court."
+            return
+        casework.create(self.store, self.typed.get("id", ""), self.typed["jurisdiction"])
+        self.open_case(self.typed["id"], next(iter(STEPS)))
+        self.focus = "psi-title"
+
+    def _go(self, event: Event) -> None:
+        self.page, path = event["what"], event.get("path", "")
+        self.focus = path or "psi-title"
+        if path and self.desk:
+            self._open_around(path)
+
+    def _open_around(self, path: str) -> None:
+        """Open every entry that a place lies in."""
+        walked = ""
+        for step in path.split("."):
+            walked = f"{walked}.{step}" if walked else step
+            held = self.desk.at(walked) if self.desk else None
+            if isinstance(held, dict) and held.get("id") == step:
+                self.opened[walked.rpartition(".")[0]] = walked
+
+    def _open(self, event: Event) -> None:
+        self._show(event["what"])
+
+    def _show(self, path: str) -> None:
+        self.opened[path.rpartition(".")[0]] = path
+        self.focus = f"open-{path}"
+
+    def _close(self, event: Event) -> None:
+        around = event["what"].rpartition(".")[0]
+        self.opened.pop(around, None)
+        self.focus = f"table-{around}"
+
+    def _add(self, event: Event) -> None:
+        if self.desk:
+            self._show(self.desk.add(event["what"]))
+            self._saved()
+
+    def _copy(self, event: Event) -> None:
+        if self.desk:
+            self._show(self.desk.add(event["what"].rpartition(".")[0], self.desk.at(event["what"])))
+            self._saved()
+
+    def _remove(self, event: Event) -> None:
+        if self.desk:
+            self.desk.remove(event["what"])
+            self._saved()
+            self.said, self.focus = "The entry was removed. It can be put back.", "undo"
+
+    def _undo(self, event: Event) -> None:
+        back = self.desk.put_back() if self.desk else None
+        if back:
+            self._saved()
+            self.said, self.focus = "The entry is back.", f"table-{back.rpartition('.')[0]}"
+
+    def _up(self, event: Event) -> None:
+        self._move(event["what"], -1)
+
+    def _down(self, event: Event) -> None:
+        self._move(event["what"], 1)
+
+    def _move(self, path: str, by: int) -> None:
+        if self.desk:
+            self.desk.move(path, by)
+            self._saved()
+            self.said = "Moved."
+
+    def _promote(self, event: Event) -> None:
+        if self.desk is None:
+            return
+        if not self.reason.strip():
+            self.problem, self.focus = "Say why it changed: it is kept with the revision.", "reason"
+            return
+        number = self.desk.promote(self.reason)
+        self.reason = ""
+        self._saved()
+        self.said = f"Revision {number} was made."
+        self.status = f"Revision {number} made {dt.datetime.now():%H:%M:%S}"
+
+    def _download(self, event: Event) -> None:
+        if self.desk:
+            bench = bench_of(self.desk.typed, self.on)
+            self.hand_over(f"{self.desk.id}-{event['what']}.docx", bench.drafts()[event["what"]])
+            self.store.record("render", self.desk.id, event["what"])
+            self.said = "The Word file was handed to the browser."
+
+
+TYPING = frozenset({"type", "state", "why", "add", "copy", "remove", "undo", "up", "down"})
+DO: dict[str, Callable[[Application, Event], None]] = {
+    "type": Application._type,
+    "state": Application._state,
+    "why": Application._why,
+    "cases": Application._cases,
+    "case": Application._case,
+    "new": Application._new,
+    "make": Application._make,
+    "go": Application._go,
+    "open": Application._open,
+    "close": Application._close,
+    "add": Application._add,
+    "copy": Application._copy,
+    "remove": Application._remove,
+    "undo": Application._undo,
+    "up": Application._up,
+    "down": Application._down,
+    "promote": Application._promote,
+    "download": Application._download,
+}
+
+
+def problems(desk: Desk) -> dict[str, str]:
+    """What is wrong with what is typed, by place; the first thing said of a place stands for it."""
+    found: dict[str, str] = {}
+    for problem in drafting.problems(desk.typed):
+        found.setdefault(problem.place, problem.says)
+    return found
+
+
+def application(on: str = "") -> Form:
+    """The officer's application: the caseload, and each case in steps."""
+    return _form(Application(casework.opened(), a_day(on)))
+
+
+def section(case: str, step: str, on: str = "") -> Form:
+    """One step of a stored case, as a notebook shows it."""
+    return _form(Application(casework.opened(), a_day(on), case=case, only=step))
+
+
+def _form(made: Application) -> Form:
+    form = Form(made.screen(), made.on_event)
+    made.hand_over = form.hand_over
+    return form

@@ -1,0 +1,185 @@
+"""One case on the desk: what is kept, what is typed, and the drafts in which every keystroke that was sent is safe."""
+
+import json
+from typing import Any
+
+from pydantic import BaseModel
+
+from psi.case import Case
+from psi.case.changes import annotation_of, is_entries, model_in
+from psi.intake.fields import kept_as
+from psi.workbench import casework, drafting
+
+
+class Desk:
+    """A stored case as one person types in it.
+
+    `typed` is the whole case as plain data, drafts included; it need not be valid. Each change is kept as a draft of its
+    section before it is acknowledged.
+    """
+
+    def __init__(self, store: Any, case_id: str) -> None:
+        self.store, self.id = store, case_id
+        self.open_again()
+
+    def open_again(self) -> None:
+        """Read what is kept, and the drafts over it."""
+        case, revision = casework.whole(self.store, self.id)
+        self.revision = revision.number
+        self.kept = casework.plain(case)
+        self.drafts = {draft.section: draft for draft in self.store.drafts(self.id)}
+        self.typed = dict(self.kept)
+        for section, draft in self.drafts.items():
+            self._replace(section, json.loads(draft.typed))
+        self.removed: list[tuple[str, Any, str]] = []
+
+    @property
+    def jurisdiction(self) -> str | None:
+        """The id of the jurisdiction, as it is typed."""
+        found = self.typed.get("jurisdiction")
+        return found if isinstance(found, str) else None
+
+    def at(self, path: str) -> Any:
+        """What stands at a place; None where nothing does."""
+        value: Any = self.typed
+        for step in path.split("."):
+            value = _inside(value, step)
+        return value
+
+    def type_in(self, path: str, typed: str) -> None:
+        """Put what was typed into a control, and keep it."""
+        place, _, name = path.rpartition(".")
+        model = model_at(place)
+        assert model is not None
+        self.set(path, kept_as(model, name, typed))
+
+    def set(self, path: str, value: Any) -> None:
+        """Put a value at a place, or take away what stands there, and keep it."""
+        place, _, name = path.rpartition(".")
+        around = self._part(place)
+        if value in (None, "", [], {}):
+            around.pop(name, None)
+        else:
+            around[name] = value
+            marks = around.get("unanswered", {})
+            marks.pop(name, None)
+            if not marks:
+                around.pop("unanswered", None)
+        self.keep(path)
+
+    def mark(self, path: str, *, state: str | None = None, why: str | None = None) -> None:
+        """Say why a field has no answer, and keep it."""
+        place, _, name = path.rpartition(".")
+        around = self._part(place)
+        marks = dict(around.get("unanswered", {}))
+        mark = dict(marks.get(name, {})) | ({"state": state} if state is not None else {}) | ({"why": why} if why is not None else {})
+        mark = {key: said for key, said in mark.items() if said}
+        marks.pop(name, None)
+        if mark.get("state"):
+            marks[name] = mark
+        around.pop("unanswered", None)
+        if marks:
+            around["unanswered"] = marks
+        self.keep(path if place else name)
+
+    def add(self, path: str, copied: dict[str, Any] | None = None) -> str:
+        """Put a new entry at the end of a list, and return its place; or a copy of one behind it."""
+        entries = self._list(path)
+        made: dict[str, Any] = {"id": self._new_id(path, entries)}
+        at = len(entries)
+        if copied:
+            made = json.loads(json.dumps(copied)) | made
+            at = entries.index(copied) + 1
+        entries.insert(at, made)
+        self.keep(path)
+        return f"{path}.{made['id']}"
+
+    def remove(self, path: str) -> None:
+        """Take an entry away; it can be put back."""
+        place, _, entry = path.rpartition(".")
+        entries = self._list(place)
+        self.removed.append((place, json.dumps(entries), path))
+        entries[:] = [each for each in entries if each.get("id") != entry]
+        self._tidy(place)
+        self.keep(place)
+
+    def put_back(self) -> str | None:
+        """Put back what was removed last, and return its place."""
+        if not self.removed:
+            return None
+        place, entries, path = self.removed.pop()
+        self._list(place)[:] = json.loads(entries)
+        self.keep(place)
+        return path
+
+    def move(self, path: str, by: int) -> None:
+        """Move an entry up or down in its list."""
+        place, _, entry = path.rpartition(".")
+        entries = self._list(place)
+        at = next(n for n, each in enumerate(entries) if each.get("id") == entry)
+        to = max(0, min(len(entries) - 1, at + by))
+        entries.insert(to, entries.pop(at))
+        self.keep(place)
+
+    def keep(self, path: str) -> None:
+        """Keep the section of a place as a draft; raises StaleDraft when another window has changed it meanwhile."""
+        section = path.partition(".")[0]
+        turn = self.drafts[section].turn if section in self.drafts else 0
+        self.drafts[section] = drafting.keep(self.store, self.id, section, self.typed.get(section), turn=turn, based_on=self.revision)
+
+    def promote(self, reason: str) -> int:
+        """Make a revision of all that was typed, and return its number."""
+        made = drafting.promote(self.store, self.id, reason=reason)
+        self.open_again()
+        return int(made.number)
+
+    def _replace(self, section: str, value: Any) -> None:
+        if value is None:
+            self.typed.pop(section, None)
+        else:
+            self.typed[section] = value
+
+    def _part(self, place: str) -> Any:
+        """The part of the case at a place; it is made when nothing stands there yet."""
+        value: Any = self.typed
+        for step in filter(None, place.split(".")):
+            inside = _inside(value, step)
+            if inside is None:
+                inside = value[step] = {}
+            value = inside
+        return value
+
+    def _list(self, path: str) -> Any:
+        place, _, name = path.rpartition(".")
+        around = self._part(place)
+        if not isinstance(around.get(name), list):
+            around[name] = []
+        return around[name]
+
+    def _tidy(self, path: str) -> None:
+        place, _, name = path.rpartition(".")
+        around = self._part(place)
+        if not around.get(name):
+            around.pop(name, None)
+
+    def _new_id(self, path: str, entries: Any) -> str:
+        stem = path.rpartition(".")[2].replace("_", "-")[:30]
+        taken = {each.get("id") for each in entries} | {draft_id for draft_id, *_ in self.removed}
+        number = len(entries) + 1
+        while f"{stem}-{number}" in taken:
+            number += 1
+        return f"{stem}-{number}"
+
+
+def model_at(place: str) -> type[BaseModel] | None:
+    """The part of the case model that stands at a place."""
+    annotation: Any = Case
+    for step in filter(None, place.split(".")):
+        annotation = annotation_of(annotation, step) or model_in(annotation)
+    return model_in(annotation)
+
+
+def _inside(value: Any, step: str) -> Any:
+    if isinstance(value, dict):
+        return value.get(step)
+    return next((entry for entry in value if entry.get("id") == step), None) if is_entries(value) else None

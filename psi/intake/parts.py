@@ -1,0 +1,125 @@
+"""A part of a case as controls, and a list of entries as a table with one entry open."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+
+from psi.case import Case, PartialDate, labels
+from psi.case.changes import is_entries, model_in
+from psi.case.record import STANDING, Entry
+from psi.intake.fields import control, kind_of
+from psi.intake.screen import Button, Buttons, Field, Group, Heading, Note, Row, Table
+
+DATES = ("arrested", "began", "on", "sent", "dated", "born", "ended", "imposed", "convicted", "received")
+STANDING_SHOWN = ("source", "verification", "withhold")
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a part needs to be shown: what is typed, what is wrong with it, what is required, and which entries are open."""
+
+    typed: dict[str, Any]
+    problems: Mapping[str, str]
+    required: frozenset[str]
+    opened: frozenset[str]
+
+    @property
+    def born(self) -> PartialDate | None:
+        """The date of birth, if it can be read."""
+        said = self.typed.get("identity", {}).get("born")
+        try:
+            return PartialDate.parse(str(said)) if said else None
+        except ValueError:
+            return None
+
+    def wrong_in(self, path: str) -> int:
+        """How many things are wrong at a place and inside it."""
+        return sum(place == path or place.startswith(f"{path}.") for place in self.problems)
+
+
+def section(name: str, annotation: Any, look: Look) -> Iterator[Any]:
+    """A section of the case: a list of entries, or a part with fields."""
+    model, value = model_in(annotation), look.typed.get(name)
+    words = labels.field_words(name, Case)
+    title = words[:1].upper() + words[1:]
+    if model is not None and issubclass(model, Entry):
+        yield from entries(title, name, model, value, look, level=2)
+    elif model is not None:
+        yield Heading(title, 2, f"psi-{name}")
+        yield from part(model, value if isinstance(value, dict) else {}, name, look)
+
+
+def part(model: type[BaseModel], held: dict[str, Any], path: str, look: Look) -> Iterator[Any]:
+    """The fields of a part side by side, the parts inside it, its lists, and folded at the end where it comes from."""
+    names = [name for name in model.model_fields if name not in STANDING]
+    general = look.problems.get(path)
+    if general:
+        yield Note(general, "error")
+    fields = tuple(_control(model, name, held, path, look) for name in names if kind_of(model, name))
+    if fields:
+        yield Group("", fields)
+    for name in names:
+        inner, place = model_in(model.model_fields[name].annotation), f"{path}.{name}"
+        if kind_of(model, name) or inner is None:
+            continue
+        words = labels.field_words(name, model)
+        value, title = held.get(name), words[:1].upper() + words[1:]
+        if issubclass(inner, Entry):
+            yield from entries(title, place, inner, value, look, level=3)
+        else:
+            yield Group(title, tuple(part(inner, value if isinstance(value, dict) else {}, place, look)))
+    standing = tuple(_control(model, name, held, path, look) for name in STANDING_SHOWN if name in model.model_fields)
+    if standing:
+        yield Group("Where this comes from, and who may not have it", standing, folded=not any(field.error for field in standing))
+
+
+def entries(title: str, path: str, model: type[BaseModel], value: Any, look: Look, *, level: int) -> Iterator[Any]:
+    """A list: its table, the entry that is open, and a button for a new one."""
+    held = value if is_entries(value) else []
+    one = labels.singular(path.rpartition(".")[2])
+    yield Heading(title, level, f"psi-{path.replace('.', '--')}")
+    rows = tuple(_row(entry, held, path, model, look) for entry in held)
+    yield Table(title, ("Entry", "When", "Standing"), rows, "Nothing has been entered here.", f"table-{path}")
+    yield Buttons((Button(f"Add {_article(one)} {one}", "add", path),))
+    for entry in held:
+        place = f"{path}.{entry['id']}"
+        if place in look.opened:
+            name = labels.entry_name(entry["id"], held, model)
+            fields = tuple(part(model, entry, place, look))
+            yield Group(f"{one[:1].upper()}{one[1:]}: {name}", (*fields, Buttons((Button("Close this entry", "close", place),))), id=f"open-{place}")
+
+
+def _row(entry: dict[str, Any], held: Any, path: str, model: type[BaseModel], look: Look) -> Row:
+    place = f"{path}.{entry['id']}"
+    name = labels.entry_name(entry["id"], held, model)
+    wrong = look.wrong_in(place)
+    buttons = [Button("Edit", "open", place, says=f"Edit {name}"), Button("Copy", "copy", place, says=f"Copy {name}")]
+    if len(held) > 1:
+        buttons += [Button("Up", "up", place, says=f"Move {name} up"), Button("Down", "down", place, says=f"Move {name} down")]
+    buttons.append(Button("Remove", "remove", place, "danger", says=f"Remove {name}"))
+    note = f"{wrong} thing{'' if wrong == 1 else 's'} to mend" if wrong else ""
+    return Row(place, (name, _when(entry), _standing(entry)), tuple(buttons), note, place in look.opened)
+
+
+def _when(entry: dict[str, Any]) -> str:
+    began, ended = entry.get("began"), entry.get("ended")
+    if began or ended:
+        return f"{began or '?'} to {ended or ('now' if entry.get('ongoing') else '?')}"
+    return next((str(entry[name]) for name in DATES if entry.get(name)), "")
+
+
+def _standing(entry: dict[str, Any]) -> str:
+    said = str(entry.get("verification", "")).replace("-", " ")
+    return said + (", no source" if said and not entry.get("source") else "" if said else "not said")
+
+
+def _control(model: type[BaseModel], name: str, held: dict[str, Any], path: str, look: Look) -> Field:
+    place = f"{path}.{name}" if path else name
+    required = place in look.required or model.model_fields[name].is_required()
+    return control(model, name, held, place, required=required, error=look.problems.get(place, ""), born=look.born)
+
+
+def _article(word: str) -> str:
+    return "an" if word[0] in "aeiou" else "a"

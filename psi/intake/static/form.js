@@ -1,0 +1,235 @@
+// Draws the screens that psi works out, and sends back what the person does. It decides nothing and keeps nothing.
+const PAUSE = 1000, BEAT = 2000, LOST = 7000;
+
+function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === false || value === undefined || value === null || value === "") continue;
+    element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children.flat().filter((child) => child !== undefined && child !== null && child !== ""));
+  return element;
+}
+
+const idOf = (path) => "psi-" + path.replace(/[^A-Za-z0-9_-]/g, "--");
+
+// Every control keeps JupyterLab's shortcuts out: a key typed here never reaches the notebook.
+const QUIET = { "data-lm-suppress-shortcuts": "true" };
+
+const draw = {
+  heading: (part) => make("h" + part.level, { id: part.id || undefined, tabindex: part.id || part.level === 1 ? "-1" : undefined }, part.words),
+  note: (part) => make("p", { class: "note " + (part.tone || "plain") }, part.words),
+  buttons: (part) => make("div", { class: "buttons" }, (part.parts || []).map(draw.button)),
+  button: (part) =>
+    make("button", { type: "button", class: part.tone || "plain", "data-do": part.do, "data-what": part.what, "aria-label": part.says, ...QUIET }, part.words),
+  picture: (part) => make("img", { class: "picture", src: "data:image/png;base64," + part.png, alt: part.alt }),
+  links: (part) =>
+    make(
+      "div",
+      { class: "links " + (part.tone || "plain"), role: part.tone === "error" ? "alert" : undefined },
+      make("h2", {}, part.title),
+      make("ul", {}, (part.parts || []).map((link) =>
+        make("li", {}, make("button", { type: "button", class: "link", "data-do": "go", "data-what": link.step, "data-path": link.path, ...QUIET }, link.words)))),
+    ),
+  group: (part) => {
+    const inner = (part.parts || []).map(one);
+    if (part.folded) return make("details", { class: "group", id: part.id }, make("summary", QUIET, part.legend), make("div", { class: "grid" }, inner));
+    return make("fieldset", { class: "group", id: part.id }, make("legend", {}, part.legend), make("div", { class: "grid" }, inner));
+  },
+  table: (part) => {
+    if (!part.rows || !part.rows.length) return make("p", { class: "note plain", id: part.id, tabindex: "-1" }, part.empty);
+    const acts = part.rows.some((row) => row.buttons && row.buttons.length);
+    const head = make("tr", {}, part.headings.map((words) => make("th", { scope: "col" }, words)), acts ? make("th", { scope: "col" }, make("span", { class: "unseen" }, "What to do")) : "");
+    const body = part.rows.map((row) =>
+      make("tr", { class: row.open ? "open" : undefined, "data-key": row.id },
+        row.cells.map((cell, n) => make(n ? "td" : "th", n ? {} : { scope: "row" }, cell, n === 0 && row.note ? make("span", { class: "row-note" }, row.note) : "")),
+        acts ? make("td", { class: "acts" }, (row.buttons || []).map(draw.button)) : ""));
+    return make("div", { class: "table" }, make("table", { id: part.id, tabindex: "-1" }, make("caption", {}, part.caption), make("thead", {}, head), make("tbody", {}, body)));
+  },
+  field: (part) => {
+    const id = idOf(part.path), described = [];
+    const hint = part.hint && make("span", { class: "hint", id: id + "-hint" }, part.hint);
+    const echo = part.echo && make("span", { class: "echo", id: id + "-echo" }, part.echo);
+    const error = part.error && make("span", { class: "error", id: id + "-error" }, make("span", { class: "unseen" }, "Error: "), part.error);
+    for (const [name, there] of [["-error", error], ["-hint", hint], ["-echo", echo]]) if (there) described.push(id + name);
+    const shared = { id, "data-path": part.path, "aria-describedby": described.join(" "), "aria-invalid": part.error ? "true" : undefined, ...QUIET };
+    let control;
+    if (part.kind === "choice") {
+      control = make("select", shared, [{ value: "", words: "" }, ...(part.choices || [])].map((choice) =>
+        make("option", { value: choice.value, selected: choice.value === part.value }, choice.words)));
+      control.firstChild.setAttribute("value", "");
+    } else if (part.kind === "text" || part.kind === "lines") {
+      control = make("textarea", { ...shared, rows: part.kind === "lines" ? 3 : Math.min(14, Math.max(4, Math.ceil((part.value || "").length / 90))) });
+      control.value = part.value || "";
+      control.defaultValue = control.value;
+    } else {
+      control = make("input", { ...shared, type: "text", autocomplete: "off", inputmode: part.kind === "number" ? "numeric" : undefined, value: part.value });
+    }
+    const words = part.kind === "text" && part.value ? make("span", { class: "count" }, part.value.trim().split(/\s+/).length + " words") : "";
+    const wide = part.kind === "text" || part.kind === "lines" ? " wide" : "";
+    const label = make("label", { for: id }, part.label, part.required ? make("span", { class: "required" }, " (required)") : "");
+    const missing = part.states && part.states.length ? unanswered(part, id) : "";
+    return make("div", { class: "field " + part.kind + wide + (part.error ? " wrong" : ""), "data-key": part.path }, label, hint, error, control, echo, words, missing);
+  },
+};
+
+function unanswered(part, id) {
+  if (part.value && !part.unanswered) return "";
+  const select = make("select", { id: id + "-state", "data-path": part.path, "data-part": "state", ...QUIET },
+    part.states.map((choice) => make("option", { value: choice.value, selected: choice.value === part.unanswered }, choice.words)));
+  const why = part.unanswered
+    ? [make("label", { for: id + "-why" }, "Why"), make("input", { id: id + "-why", type: "text", "data-path": part.path, "data-part": "why", value: part.why, ...QUIET })]
+    : [];
+  return make("span", { class: "unanswered" }, make("label", { for: id + "-state" }, "No answer: ", make("span", { class: "unseen" }, part.label)), select, why);
+}
+
+const one = (part) => (draw[part.type] || (() => ""))(part);
+
+function whole(screen) {
+  const steps = screen.steps && make("nav", { "aria-label": "Steps of the case", "data-key": "steps" }, make("ol", {}, screen.steps.map((step) =>
+    make("li", {}, make("button", { type: "button", "data-do": "go", "data-what": step.id, "aria-current": step.current ? "step" : undefined, ...QUIET },
+      make("span", { class: "words" }, step.words), make("span", { class: "state" }, step.state))))));
+  return make("div", { class: "frame" + (steps ? " with-steps" : "") },
+    make("header", { "data-key": "top" },
+      make("div", { class: "where" }, screen.back ? make("button", { type: "button", class: "link", "data-do": "cases", ...QUIET }, "My cases") : "", make("span", {}, screen.place)),
+      make("p", { class: "saved" + (screen.failed ? " failed" : ""), role: "status" }, screen.status)),
+    steps,
+    make("main", { "data-key": "main" }, make("h1", { tabindex: "-1", id: "psi-title" }, screen.title), (screen.parts || []).map(one)));
+}
+
+// Bring what stands there to what should stand there, and touch nothing else: focus, caret and what is being typed stay.
+function bring(now, next, typing) {
+  for (const { name } of [...now.attributes]) if (!next.hasAttribute(name) && name !== "open") now.removeAttribute(name);
+  for (const { name, value } of [...next.attributes]) if (now.getAttribute(name) !== value) now.setAttribute(name, value);
+  if ((now.tagName === "INPUT" || now.tagName === "TEXTAREA" || now.tagName === "SELECT") && !typing.has(now)) {
+    const value = now.tagName === "INPUT" ? next.getAttribute("value") || "" : next.value;
+    if (now.tagName === "SELECT") match(now, next, typing);
+    if (now.value !== value) now.value = value;
+    return;
+  }
+  if (typing.has(now)) return;
+  match(now, next, typing);
+}
+
+const keyOf = (node) => (node.nodeType === 1 ? node.getAttribute("data-key") || node.id || null : null);
+
+function match(now, next, typing) {
+  const keyed = new Map([...now.childNodes].filter(keyOf).map((node) => [keyOf(node), node]));
+  let at = now.firstChild;
+  for (const wanted of [...next.childNodes]) {
+    const key = keyOf(wanted);
+    let held = key ? keyed.get(key) : at && !keyOf(at) ? at : null;
+    if (held && (held.nodeName !== wanted.nodeName || (held.nodeType === 1 && held.classList[0] !== wanted.classList[0] && !key))) held = null;
+    if (!held) { now.insertBefore(wanted, at); continue; }
+    if (held !== at) now.insertBefore(held, at); else at = at.nextSibling;
+    if (held.nodeType === 3) { if (held.data !== wanted.data) held.data = wanted.data; } else if (held.nodeType === 1) bring(held, wanted, typing);
+  }
+  while (at) { const gone = at; at = at.nextSibling; gone.remove(); }
+}
+
+function render({ model, el }) {
+  el.classList.add("psi");
+  const lost = make("div", { class: "lost", role: "alert", hidden: true });
+  const spoken = make("div", { class: "unseen", "aria-live": "polite" });
+  const stage = make("div", {});
+  el.append(lost, spoken, stage);
+  const typing = new Map(), timers = new Map();
+  let asked = 0, heard = Date.now(), dead = false;
+
+  const ask = (event) => { asked += 1; model.send({ ...event, number: asked }); status(); };
+
+  function status() {
+    const line = stage.querySelector(".saved");
+    const answered = model.get("screen").answered || 0;
+    if (line && (typing.size || answered < asked)) { line.textContent = "Saving…"; line.classList.remove("failed"); }
+  }
+
+  function show() {
+    const screen = model.get("screen");
+    for (const [control, number] of [...typing]) if (number && number <= (screen.answered || 0)) typing.delete(control);
+    const next = make("div", {}, whole(screen));
+    if (composing) return;
+    match(stage, next, typing);
+    if (screen.said && spoken.textContent !== screen.said) spoken.textContent = screen.said;
+    status();
+    if (screen.focus && screen.answered >= asked) focus(screen.focus);
+    if (dead) disable();
+  }
+
+  function focus(path) {
+    const target = document.getElementById(idOf(path)) || document.getElementById(path);
+    if (!target || target.dataset.focused === String(asked)) return;
+    const fold = target.closest("details");
+    if (fold) fold.open = true;
+    target.dataset.focused = String(asked);
+    target.focus();
+    target.scrollIntoView({ block: "nearest" });
+  }
+
+  const send = (control) => {
+    clearTimeout(timers.get(control));
+    timers.delete(control);
+    if (!typing.has(control) || typing.get(control)) return;
+    typing.set(control, asked + 1);
+    ask({ do: control.dataset.part || "type", path: control.dataset.path, value: control.value });
+  };
+  const sendAll = () => [...typing.keys()].forEach(send);
+
+  let composing = false;
+  stage.addEventListener("compositionstart", () => { composing = true; });
+  stage.addEventListener("compositionend", () => { composing = false; });
+  stage.addEventListener("input", (event) => {
+    const control = event.target.closest("[data-path]");
+    if (!control) return;
+    typing.set(control, 0);
+    status();
+    clearTimeout(timers.get(control));
+    timers.set(control, setTimeout(() => send(control), control.tagName === "SELECT" ? 0 : PAUSE));
+  });
+  stage.addEventListener("focusout", (event) => { if (event.target.dataset && event.target.dataset.path) send(event.target); });
+  stage.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-do]");
+    if (!button || button.disabled) return;
+    sendAll();
+    ask({ do: button.dataset.do, what: button.dataset.what || "", path: button.dataset.path || "" });
+  });
+  stage.addEventListener("keydown", (event) => event.stopPropagation());
+  addEventListener("pagehide", sendAll);
+  document.addEventListener("visibilitychange", () => { if (document.hidden) sendAll(); });
+
+  function disable() {
+    stage.querySelectorAll("input,select,textarea,button").forEach((control) => { if (!control.disabled) { control.disabled = true; control.dataset.off = "1"; } });
+  }
+  function enable() {
+    stage.querySelectorAll("[data-off]").forEach((control) => { control.disabled = false; delete control.dataset.off; });
+  }
+  const beat = setInterval(() => {
+    try { model.send({ do: "ping" }); } catch (error) { /* said by the silence that follows */ }
+    const was = dead;
+    dead = Date.now() - heard > LOST;
+    if (dead && !was) {
+      const unsaved = typing.size || (model.get("screen").answered || 0) < asked;
+      lost.textContent = "The connection is lost, and nothing can be typed. " + (unsaved ? "What you typed last is NOT saved: copy it before you reload this page." : "Everything you typed is saved. Reload this page to go on.");
+      lost.hidden = false;
+      disable();
+      const line = stage.querySelector(".saved");
+      if (line) { line.textContent = "Not saving"; line.classList.add("failed"); }
+    } else if (!dead && was) { lost.hidden = true; enable(); show(); }
+  }, BEAT);
+
+  model.on("msg:custom", (message, buffers) => {
+    if (message.pong !== undefined) heard = Date.now();
+    if (message.file) {
+      const link = make("a", { href: URL.createObjectURL(new Blob(buffers)), download: message.file });
+      document.body.append(link);
+      link.click();
+      link.remove();
+    }
+  });
+  model.on("change:screen", show);
+  model.send({ do: "ping" });
+  show();
+  return () => clearInterval(beat);
+}
+
+export default { render };

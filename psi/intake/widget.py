@@ -1,0 +1,36 @@
+"""The one widget: it draws a screen and sends back what the person does. The only module that knows ipywidgets and anywidget."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from psi.intake.screen import Screen, as_data
+
+STATIC = Path(__file__).resolve().parent / "static"
+Event = dict[str, Any]
+
+
+class Form(anywidget.AnyWidget):
+    """A screen in the browser. `on_event` is called with what the person did and answers with the next screen."""
+
+    _esm = STATIC / "form.js"
+    _css = STATIC / "form.css"
+    screen = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, first: Screen, on_event: Callable[[Event], Screen]) -> None:
+        super().__init__(screen=as_data(first))
+        self._on_event = on_event
+        self.on_msg(self._received)
+
+    def _received(self, widget: Any, event: Event, buffers: Any) -> None:
+        if event.get("do") == "ping":
+            self.send({"pong": event.get("number", 0)})
+        else:
+            self.screen = as_data(self._on_event(event))
+
+    def hand_over(self, name: str, data: bytes) -> None:
+        """Give the browser a file to keep."""
+        self.send({"file": name}, buffers=[data])
