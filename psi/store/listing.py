@@ -8,6 +8,8 @@ from typing import Any
 from psi.deadlines import DAYS
 from psi.store.values import About
 
+LONGEST = 200
+
 
 def about(content: str, *, plea_first: bool, complete: int = 0) -> About:
     """What a content says of itself; the other two are for the jurisdiction to say."""
@@ -19,7 +21,7 @@ def about(content: str, *, plea_first: bool, complete: int = 0) -> About:
 
 def terms(held: dict[str, Any]) -> tuple[str, ...]:
     """What a case is found by: its id, its dockets and the names of the person, each whole and each word of it."""
-    return tuple(sorted({part for said in map(folded, _named(held)) for part in (said, *said.split()) if part}))
+    return tuple(sorted({part for said in map(folded, _named(held)) for part in (said[:LONGEST], *said[:LONGEST].split()) if part}))
 
 
 def folded(words: str) -> str:

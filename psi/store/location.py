@@ -9,7 +9,8 @@ def default_url() -> str:
     named = os.environ.get("PSI_DATABASE_URL")
     if named:
         return named
-    home = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    said = Path(os.environ.get("XDG_DATA_HOME", ""))
+    home = said if said.is_absolute() else Path.home() / ".local" / "share"  # a relative one is to be ignored, by the XDG rules
     return f"sqlite:///{home / 'psi' / 'cases.db'}"
 
 

@@ -1,6 +1,8 @@
 """Opening the store: the per-user SQLite file by default, PostgreSQL by one URL, and its migrations."""
 
+import contextlib
 import os
+import time
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +33,10 @@ def open_store(url: str | None = None) -> SqliteStore | PostgresStore:
     with plainly(engine):
         state = schema_state(engine)
         if state == "empty" and on_sqlite:
+            _require_no_other(engine)
             migrate(engine)
+        elif state == "empty" and _hidden(engine):
+            raise BadInput("this person has no role of psi in the database. An administrator gives roles.")
         elif state == "empty":
             raise BadInput("the database has no tables of psi yet. An administrator runs 'psi db init'.")
         elif state == "older":
@@ -39,6 +44,23 @@ def open_store(url: str | None = None) -> SqliteStore | PostgresStore:
         elif state == "newer":
             raise BadInput("the database was made by a newer version of psi. Install that version; nothing was changed.")
     return SqliteStore(engine) if on_sqlite else PostgresStore(engine)
+
+
+def _hidden(engine: Engine) -> bool:
+    """Whether PostgreSQL has psi's tables, though this person may not look at them."""
+    question = "SELECT EXISTS (SELECT FROM pg_class c WHERE c.relname = 'alembic_version' AND c.relnamespace = to_regnamespace('psi'))"
+    with engine.connect() as connection:
+        return bool(connection.exec_driver_sql(question).scalar())
+
+
+def _require_no_other(engine: Engine) -> None:
+    """Refuse a file that some other program keeps its tables in."""
+    with engine.connect() as connection:
+        # In one statement with the version: another psi may be making its tables at this moment.
+        question = "SELECT count(*), sum(name = 'alembic_version') FROM sqlite_master"
+        tables, ours = connection.exec_driver_sql(question).one()
+    if tables and not ours:
+        raise BadInput(f"{engine.url.database}: the file is a database of another program. Name another with --database.")
 
 
 def open_engine(url: str) -> Engine:
@@ -58,10 +80,15 @@ def _sqlite(path: Path) -> Engine:
     if not path.parent.is_dir():
         private.make_folder(path.parent)
     if not path.exists():
+        _require_no_log(path)
         try:
-            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+            with contextlib.suppress(FileExistsError):  # another psi has made it just now
+                os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         except OSError as error:
             raise BadInput(f"{path}: the store cannot be made: {(error.strerror or '').lower()}. Name another with --database.") from None
+    if not path.stat().st_size:
+        _require_no_log(path)
+    _make_private(path)
     conversion.clear(path)
     keyed = encryption.how_to_connect(path)
     engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS}, poolclass=NullPool, **keyed)
@@ -69,10 +96,38 @@ def _sqlite(path: Path) -> Engine:
     @event.listens_for(engine, "connect")
     def _set_up(connection: Any, record: Any) -> None:
         connection.isolation_level = None
-        for pragma in ("journal_mode = WAL", "foreign_keys = ON", "synchronous = FULL", "secure_delete = ON", f"busy_timeout = {BUSY_SECONDS * 1000}"):
+        _keep_a_log(connection, engine)
+        for pragma in ("foreign_keys = ON", "synchronous = FULL", "secure_delete = ON", f"busy_timeout = {BUSY_SECONDS * 1000}"):
             connection.execute(f"PRAGMA {pragma}")
 
     return engine
+
+
+def _make_private(path: Path) -> None:
+    """Close a store of this user's own that others could read: it was copied or unpacked with open rights."""
+    found = path.stat()
+    if hasattr(os, "getuid") and found.st_uid == os.getuid() and found.st_mode & 0o077:
+        path.chmod(found.st_mode & 0o700)
+
+
+def _keep_a_log(connection: Any, engine: Engine) -> None:
+    """Have SQLite write ahead; it does not wait by itself while another program is doing the same to a new store."""
+    end = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except engine.dialect.loaded_dbapi.OperationalError as error:
+            if "database is locked" not in str(error) or time.monotonic() > end:
+                raise
+            time.sleep(0.01)
+
+
+def _require_no_log(path: Path) -> None:
+    """Refuse to begin a new store where the log of an old one lies: SQLite would throw away what was saved last."""
+    log = path.with_name(f"{path.name}-wal")
+    if log.exists() and log.stat().st_size:
+        raise BadInput(f"{path}: it is gone or empty, but {log.name} beside it holds what was saved last. Bring back the last backup. Nothing was changed.")
 
 
 def schema_state(engine: Engine) -> str:

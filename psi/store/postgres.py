@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 
-from sqlalchemy import Connection, Engine, Row, select, text
+from sqlalchemy import Connection, Engine, Row, text
 
 from psi.errors import BadInput
 from psi.store import listing, rows, tables
@@ -58,7 +58,7 @@ class PostgresStore:
         found = self._rows("read_case(:announced)", announced=announced) if announced else []
         if not found:
             raise NoSuchCase(f"there is no case '{case}'{f' with a revision {number}' if number else ''}.")
-        return rows.revision(found[0])
+        return rows.whole(rows.revision(found[0]))
 
     def read_contacts(self, case: str, number: int | None = None) -> str | None:
         """The victims' contacts of a revision, for those who hold the right to them."""
@@ -74,9 +74,8 @@ class PostgresStore:
 
     def head(self, case: str) -> Head | None:
         """One case as a list shows it, if row-level security lets this person see it."""
-        with self._in_transaction() as connection:
-            row = connection.execute(select(tables.cases).where(tables.cases.c.id == case)).first()
-        return rows.head(row) if row else None
+        found = self._rows("head_of(:case)", case=case)
+        return rows.head(found[0]) if found else None
 
     def cases(self, wanted: str = "", *, after: Head | None = None, most: int | None = None) -> tuple[Head, ...]:
         """The cases that this person may see, by the day of sentencing."""
@@ -115,10 +114,11 @@ class PostgresStore:
             raise BadInput(f"{case}: there is no draft of '{section}'.")
         self._done(case, outcome)
 
-    def sign(self, case: str, step: str, *, documents: dict[str, str], note: str, today: str) -> None:
+    def sign(self, case: str, step: str, *, documents: dict[str, str], note: str, about: About) -> None:
         """Take a step of review; the database decides whether it is this person's and its turn."""
         shown = json.dumps(documents, sort_keys=True)
-        outcome = str(self._one("sign_case(:case, :step, :documents, :note)", case=require_id(case), step=step, documents=shown, note=note))
+        values = {"case": require_id(case), "step": step, "documents": shown, "note": note, "about": _as_json(about)}
+        outcome = str(self._one("sign_case(:case, :step, :documents, :note, cast(:about AS jsonb))", **values))
         if outcome == "no-such-case":
             raise NoSuchCase(f"there is no case '{case}'.")
         if outcome != "done":
@@ -126,8 +126,7 @@ class PostgresStore:
 
     def sign_offs(self, case: str) -> tuple[SignOff, ...]:
         """Every step taken, oldest first."""
-        with self._in_transaction() as connection:
-            return rows.sign_offs(connection, case)
+        return rows.sign_offs_in(self._rows("sign_offs_of(:case)", case=case))
 
     def record(self, action: str, case: str, detail: str) -> None:
         """Add a line to the audit for a render, an export or a subject access."""
@@ -137,12 +136,13 @@ class PostgresStore:
     def audit(self, case: str | None = None) -> Iterator[AuditRow]:
         """The audit rows this person may read: an auditor's all, a supervisor's those on their cases, anybody's own."""
         with self._in_transaction() as connection:
-            yield from rows.audit(connection, case)
+            found = connection.execution_options(yield_per=1000).execute(text("SELECT * FROM psi.audit_rows(:case, NULL)"), {"case": case})
+            yield from map(rows.audit_row, found)
 
     def audit_head(self) -> AuditRow | None:
         """The last row of the audit that this person may read."""
-        with self._in_transaction() as connection:
-            return rows.audit_head(connection)
+        found = self._rows("audit_rows(NULL, 1)")
+        return rows.audit_row(found[0]) if found else None
 
     def sees_whole_audit(self) -> bool:
         """Whether this person is an auditor."""
@@ -201,6 +201,8 @@ class PostgresStore:
             raise NotAllowed(f"{case}: your role does not allow this.")
         if outcome == "no-contacts":
             raise NotAllowed(f"{case}: your role does not allow you to change victims' contacts. Ask somebody who holds psi_victim_contacts.")
+        if outcome == "unsound":
+            raise BadInput(f"{case}: the database does not take this for a case of psi. Nothing was changed.")
         if outcome == "no-such-person":
             raise BadInput(f"there is no officer or supervisor '{person}'.")
         if outcome == "no-such-supervisor":

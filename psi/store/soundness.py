@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from sqlalchemy import Connection, select
+from sqlalchemy.exc import DBAPIError
 
 from psi.store import chain
 from psi.store.tables import cases, revisions, victim_contacts
@@ -10,13 +11,24 @@ from psi.store.tables import cases, revisions, victim_contacts
 
 def problems(connection: Connection) -> Iterator[str]:
     """What does not match, each in a sentence: the file, the revisions, the contacts, the number of the newest."""
-    said = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check(10)")]
-    yield from (f"the file is damaged: {line}." for line in said if line != "ok")
+    said = [" ".join(str(row[0]).split()) for row in connection.exec_driver_sql("PRAGMA integrity_check(10)")]
+    damage = tuple(f"the file is damaged: {line}." for line in said if line != "ok")
+    yield from damage
+    try:
+        yield from _mismatches(connection)
+    except DBAPIError:
+        if not damage:
+            raise
+        yield "the rest cannot be read. Bring back the last backup."
+
+
+def _mismatches(connection: Connection) -> Iterator[str]:
     newest = {row.id: row.newest for row in connection.execute(select(cases.c.id, cases.c.newest))}
     last = dict.fromkeys(newest, 0)
     for row in connection.execution_options(yield_per=100).execute(select(revisions).order_by(revisions.c.case_id, revisions.c.number)):
-        if row.number != last[row.case_id] + 1:
-            yield f"{row.case_id}: revision {last[row.case_id] + 1} is missing."
+        before = last.get(row.case_id, 0)
+        if row.number != before + 1:
+            yield f"{row.case_id}: revision {before + 1} is missing."
         if chain.digest(row.content) != row.digest:
             yield f"{row.case_id}: revision {row.number} does not match its hash."
         last[row.case_id] = row.number

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, func, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, exists, func, insert, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 
 from psi.errors import BadInput
@@ -16,6 +16,9 @@ from psi.store import chain, encryption, listing, rows, soundness, tables
 from psi.store.faults import plainly
 from psi.store.review import STEPS, refused, state_after_save
 from psi.store.values import About, AuditRow, Draft, Head, NoSuchCase, Origin, Revision, SignOff, Stale, StaleDraft, require_id
+
+MANY = 1000
+"""From so many hits of a search on, a page of it is found sooner by going through the cases."""
 
 
 class SqliteStore:
@@ -82,7 +85,7 @@ class SqliteStore:
         if found is None:
             what = f"case '{case}'" if newest is None else f"revision {number} of '{case}'; the newest is {newest}"
             raise NoSuchCase(f"there is no {what}.")
-        return rows.revision(found)
+        return rows.whole(rows.revision(found))
 
     def read_contacts(self, case: str, number: int | None = None) -> str | None:
         """The victims' contacts of a revision; the read is audited."""
@@ -111,15 +114,14 @@ class SqliteStore:
     def cases(self, wanted: str = "", *, after: Head | None = None, most: int | None = None) -> tuple[Head, ...]:
         """Every case, by the day of sentencing."""
         found = select(tables.cases).order_by(*tables.by_sentencing).limit(most)
-        if wanted:
-            term, prefix = tables.search_terms.c.term, listing.folded(wanted)
-            if not prefix:
-                return ()
-            named = select(tables.search_terms.c.case_id).where(term >= prefix, term < f"{prefix}\U0010ffff")
-            found = found.where(tables.cases.c.id.in_(named))
+        prefix = listing.folded(wanted)
+        if wanted and not prefix:
+            return ()
         if after:
             found = found.where(tuple_(*tables.by_sentencing) > tuple_(after.sentencing or tables.LAST, after.id))
         with self._reading() as connection:
+            if wanted:
+                found = found.where(_named(connection, prefix))
             return tuple(rows.head(row) for row in connection.execute(found))
 
     def keep_draft(self, case: str, section: str, typed: str, *, turn: int, based_on: int) -> Draft:
@@ -159,7 +161,7 @@ class SqliteStore:
                 raise BadInput(f"{case}: there is no draft of '{section}'.")
             self._log(connection, "drop draft", case, {"section": section})
 
-    def sign(self, case: str, step: str, *, documents: dict[str, str], note: str, today: str) -> None:
+    def sign(self, case: str, step: str, *, documents: dict[str, str], note: str, about: About) -> None:
         """Take a step of review; an approval is refused, for there is nobody else here."""
         with self._writing() as connection:
             held = connection.execute(select(tables.cases).where(tables.cases.c.id == require_id(case))).first()
@@ -217,7 +219,11 @@ class SqliteStore:
                 raise NoSuchCase(f"there is no case '{case}'.")
             self._log(connection, "erase", case, {"reason": reason})
         with self._reading() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
+        if busy:
+            raise BadInput(
+                f"{case}: erased, but another program reads the store, so its words still stand in the file beside it. Close that program, then say 'psi list'."
+            )
 
     def problems(self) -> tuple[str, ...]:
         """What does not match: the file's own structure, a content and its hash, the numbers of the revisions."""
@@ -307,9 +313,22 @@ def _select_revision(connection: Connection, case: str, number: int) -> Row[tupl
     return connection.execute(select(tables.revisions).where(found.case_id == case, found.number == number)).first()
 
 
+def _named(connection: Connection, prefix: str) -> ColumnElement[bool]:
+    """That a case is found by what begins so: looked up from the terms while they are few, from the cases in their order where most have it."""
+    held = tables.search_terms.c
+    begins = (held.term >= prefix) & (held.term < f"{prefix}\U0010ffff")
+    found = connection.execute(select(func.count()).select_from(select(held.term).where(begins).limit(MANY).subquery())).scalar()
+    if found == MANY:
+        return exists().where(held.case_id == tables.cases.c.id, begins)
+    return tables.cases.c.id.in_(select(held.case_id).where(begins))
+
+
 def _contacts(connection: Connection, case: str, revision: int) -> str:
     held = tables.victim_contacts.c
-    return str(connection.execute(select(held.content).where(held.case_id == case, held.revision == revision)).scalar() or "[]")
+    found = connection.execute(select(held.content, held.digest).where(held.case_id == case, held.revision == revision)).first()
+    if found and chain.digest(found.content) != found.digest:
+        raise BadInput(f"{case}: the victims' contacts of revision {revision} do not match their hash. Bring back the last backup.")
+    return str(found.content) if found else "[]"
 
 
 def _now() -> str:

@@ -1,6 +1,6 @@
 """The tables of the store, the same on SQLite and on PostgreSQL; the migrations make them."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, ForeignKeyConstraint, Integer, MetaData, String, Table, Text, func
+from sqlalchemy import Boolean, Column, ForeignKey, ForeignKeyConstraint, Integer, MetaData, String, Table, Text, func, literal_column
 
 metadata = MetaData()
 
@@ -22,9 +22,10 @@ cases = Table(
     Column("complete", Integer, nullable=False),
 )
 
-# The order of every list: by the day of sentencing, those without one last.
+# The order of every list: by the day of sentencing, those without one last. Spelled out and not bound, for else SQLite does not
+# see that the index `by_sentencing` has this order.
 LAST = "9999"
-by_sentencing = (func.coalesce(cases.c.sentencing, LAST), cases.c.id)
+by_sentencing = (func.coalesce(cases.c.sentencing, literal_column(f"'{LAST}'")), cases.c.id)
 
 revisions = Table(
     "revisions",

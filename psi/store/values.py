@@ -210,8 +210,11 @@ class Store(Protocol):
         """Throw a draft of this person away."""
         ...
 
-    def sign(self, case: str, step: str, *, documents: dict[str, str], note: str, today: str) -> None:
-        """Take a step of review; raises NotAllowed in plain words when it is not this person's or not its turn."""
+    def sign(self, case: str, step: str, *, documents: dict[str, str], note: str, about: About) -> None:
+        """Take a step of review; raises NotAllowed in plain words when it is not this person's or not its turn.
+
+        `about` is what this person's psi makes of the content: whoever approves vouches for its day of plea or verdict.
+        """
         ...
 
     def sign_offs(self, case: str) -> tuple[SignOff, ...]:

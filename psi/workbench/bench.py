@@ -68,6 +68,8 @@ class Workbench:
 
         drafts = self.drafts(reader)
         made = self._approved(drafts, reader) or drafts
+        if self.store:
+            self.store.record("render", self.case.id, ", ".join(made))
         folder = Path(out) / self.case.id
         private.make_folder(folder)
         try:
@@ -75,8 +77,6 @@ class Workbench:
         except OSError as error:
             reason = (error.strerror or type(error).__name__).lower()
             raise BadInput(f"{folder}: what lies there cannot be read: {reason}. Name another folder with --out.") from None
-        if self.store:
-            self.store.record("render", self.case.id, ", ".join(made))
         return paths
 
     def drafts(self, reader: str | None = None) -> dict[str, bytes]:

@@ -11,7 +11,7 @@ from psi.files import private
 from psi.files.checked import validated
 from psi.files.yamlfile import YamlFile
 from psi.rulebook.jurisdiction import jurisdictions, read_jurisdiction
-from psi.store import Origin, Revision, Stale, Store, listing
+from psi.store import About, Origin, Revision, Stale, Store, listing
 from psi.text import NotText, clean
 from psi.workbench import completeness
 from psi.workbench.site import site_folder
@@ -65,8 +65,7 @@ def put(store: Store, case: Case, reason: str, based_on: int | None, origin: Ori
     whose drafts this revision takes the place of.
     """
     content, contacts = apart(case)
-    reason = said(reason)
-    about = listing.about(content, plea_first=_plea_first(case), complete=completeness.percent(plain(case)))
+    reason, about = said(reason), about_case(case, content)
     if based_on is None:
         return store.create(case.id, content, contacts=contacts, about=about, reason=reason, origin=origin)
     kept = None if contacts == "[]" and store.read_contacts(case.id) is None else contacts
@@ -75,6 +74,11 @@ def put(store: Store, case: Case, reason: str, based_on: int | None, origin: Ori
     except Stale as stale:
         changed = differences(store, case.id, based_on, stale.newest.number)
         raise Stale(case.id, based_on, stale.newest, tuple(each.label for each in changed)) from None
+
+
+def about_case(case: Case, content: str) -> About:
+    """What the store must know of a case to list it, to find it and to guard its steps."""
+    return listing.about(content, plea_first=_plea_first(case), complete=completeness.percent(plain(case)))
 
 
 def erase(store: Store, case_id: str, reason: str) -> None:
@@ -100,9 +104,9 @@ def _plea_first(case: Case) -> bool:
 def export(store: Store, case_id: str, out: Path) -> Path:
     """Write the newest revision as a JSON case file that psi reads back."""
     case, revision = whole(store, case_id)
+    store.record("export", case_id, f"revision {revision.number}")
     path = out / f"{case_id}.json"
     private.write(path, (case.model_dump_json(indent=2, exclude_defaults=True) + "\n").encode())
-    store.record("export", case_id, f"revision {revision.number}")
     return path
 
 

@@ -35,7 +35,9 @@ def take(case: str, step: str, *, on: str | None = None, note: str = "") -> None
         shown = sent.documents
         if step == "approve" and shown_documents(open_case(case, on=shown["on"])) != shown:
             raise BadInput(f"{case}: its documents no longer come out as they were when it was sent. Send it again.")
-    store.sign(case, step, documents=shown, note=casework.said(note), today=day.isoformat())
+    held = casework.case_of(store.read(case))
+    about = casework.about_case(held, casework.apart(held)[0])
+    store.sign(case, step, documents=shown, note=casework.said(note), about=about)
 
 
 def steps(store: Store, case: str) -> tuple[Step, ...]:

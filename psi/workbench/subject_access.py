@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
-from pydantic import ValidationError
-
 from psi.case import labels
 from psi.case.changes import annotation_of, differences, is_entries, model_in
 from psi.case.model import Case, records
@@ -66,6 +64,7 @@ def write(store: Store, case: str, out: Path, on: str) -> tuple[Path, Path]:
     """
     held, words = gathered(store, case), read_yaml(shipped_folder("templates") / "shared/pages/subject-access.yaml").value
     kept_back = frozenset(place for _, state in held.states for place in without_withheld(state, THE_PERSON)[1])
+    store.record("subject access", case, f"{len(held.states)} revisions, {len(held.drafts)} drafts")
     folder = out / case
     made = []
     for name, page, sections in (
@@ -74,7 +73,6 @@ def write(store: Store, case: str, out: Path, on: str) -> tuple[Path, Path]:
     ):
         made.append(folder / f"{name}.html")
         private.write(made[-1], _page(page, sections, case, on).encode())
-    store.record("subject access", case, f"{len(held.states)} revisions, {len(held.drafts)} drafts")
     return made[0], made[1]
 
 
@@ -149,7 +147,7 @@ def _readable(draft: Draft, newest: Case, kept_back: frozenset[str]) -> dict[str
         return None
     try:
         case = Case.model_validate(casework.plain(newest) | {draft.section: json.loads(draft.typed)})
-    except ValidationError:
+    except ValueError:  # no JSON, or not valid as a case
         return None
     own = without_withheld(case, THE_PERSON)[1]
     return {name: value for name, value in _shown(case, kept_back | set(own)).items() if name == draft.section}

@@ -165,6 +165,6 @@ def test_a_final_case_takes_no_drafts(postgresql: str) -> None:
     ann.create("case-1", '{"id": "case-1"}', **GIVEN)
     shown = {"report": "0" * 64}
     for store, step in ((ann, "send"), (sue, "approve"), (ann, "disclose"), (ann, "finalise")):
-        store.sign("case-1", step, documents=shown, note="", today="2026-11-23")
+        store.sign("case-1", step, documents=shown, note="", about=About())
     with pytest.raises(NotAllowed, match="the case is final"):
         ann.keep_draft("case-1", "court", "late", turn=0, based_on=1)

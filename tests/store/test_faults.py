@@ -30,11 +30,15 @@ from psi.store.opening import migrate, open_engine, open_store
 from psi.workbench import casework, database, examples
 from tests.store.conftest import PEOPLE, _copy, _named, as_person
 
-NOT_YET = pytest.mark.xfail(reason="a defect of the store whose mend is proposed", strict=False)
 GIVEN = {"about": About("us-ohio"), "reason": "change"}
 EXAMPLE = "us-ohio-long-record"
 LOST = "the connection to the database was lost. Look with 'psi history' whether your change was kept; if not, do it again."
 HOSTILE = "'); DROP TABLE cases; DROP TABLE psi.cases; -- \\'; $$; $1 :case %s %(case)s {0} \\x00 \"} U&'\\0041' E'\\'' \u2019; SELECT 1"
+
+
+def words(said: str) -> str:
+    """A content that says these words."""
+    return json.dumps({"said": said})
 
 
 def saving_forever(url: str, acknowledged: int) -> None:
@@ -44,7 +48,7 @@ def saving_forever(url: str, acknowledged: int) -> None:
         number = store.history("case-1")[-1].number
         os.write(acknowledged, b"opened\n")
         while True:
-            number = store.save("case-1", f"content {number + 1} " * 50, based_on=number, **GIVEN).number
+            number = store.save("case-1", words(f"content {number + 1} " * 50), based_on=number, **GIVEN).number
             os.write(acknowledged, f"{number}\n".encode())
     except BadInput as refused:
         os.write(acknowledged, f"refused: {refused}".encode())
@@ -83,7 +87,7 @@ def require_whole(url: str, acknowledged: list[int]) -> int:
     assert [r.number for r in history] == list(range(1, len(history) + 1))
     assert not acknowledged or acknowledged[-1] <= len(history)
     newest = store.read("case-1")
-    assert newest.content == (f"content {newest.number} " * 50 if newest.number > 1 else "content 1")
+    assert newest.content == words(f"content {newest.number} " * (50 if newest.number > 1 else 1))
     assert newest.digest == chain.digest(newest.content)
     store.engine.dispose()
     return len(history)
@@ -95,8 +99,8 @@ def require_sound(store: Store, auditor: str | None = None) -> None:
     assert chain.broken((open_store(auditor) if auditor else store).audit()) is None
 
 
-def psi(*words: str | Path) -> Result:
-    return CliRunner().invoke(main, [str(word) for word in words])
+def psi(*command: str | Path) -> Result:
+    return CliRunner().invoke(main, [str(word) for word in command])
 
 
 @pytest.fixture
@@ -123,12 +127,12 @@ class Server:
 
     def start(self) -> None:
         """Start it, however it ended; a server that was killed leaves processes that must be gone first."""
-        words = [str(self._made.bin_path / "postgres"), "-D", str(self.folder), "-k", str(self.folder), "-h", ""]
+        command = [str(self._made.bin_path / "postgres"), "-D", str(self.folder), "-k", str(self.folder), "-h", ""]
         end = time.monotonic() + 60
         while True:
             self._made.ensure_pgdata_inited()  # which also opens the way to it, in case another run of pytest has closed that
             with (self.folder / "log").open("ab") as log:
-                self.process = subprocess.Popen(words, user=self.person, stdout=log, stderr=log)
+                self.process = subprocess.Popen(command, user=self.person, stdout=log, stderr=log)
             while self.process.poll() is None:
                 if self._answers():
                     return
@@ -160,25 +164,26 @@ class Server:
 @pytest.fixture(scope="module")
 def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     server = Server(tmp_path_factory.mktemp("own") / "data")
-    _copy(server.uri, "killed", "template1")
-    engine = open_engine(_named(server.uri, "killed"))
-    migrate(engine)
-    with engine.begin() as connection:
-        for person, role in PEOPLE.items():
-            connection.execute(text(f"CREATE ROLE {person} LOGIN IN ROLE {role}"))
-    engine.dispose()
-    store = open_store(as_person(_named(server.uri, "killed"), "ann"))
-    store.create("case-1", "content 1", **GIVEN)
-    yield server
-    server.stop()
+    try:
+        _copy(server.uri, "killed", "template1")
+        engine = open_engine(_named(server.uri, "killed"))
+        migrate(engine)
+        with engine.begin() as connection:
+            for person, role in PEOPLE.items():
+                connection.execute(text(f"CREATE ROLE {person} LOGIN IN ROLE {role}"))
+        engine.dispose()
+        open_store(as_person(_named(server.uri, "killed"), "ann")).create("case-1", words("content 1 "), **GIVEN)
+        yield server
+    finally:
+        server.stop()
 
 
 @contextmanager
 def small_disk(folder: Path, size: str) -> Iterator[bool]:
     """A disk that is soon really full, where this machine lets us have one."""
     folder.mkdir()
-    words = ["mount", "-t", "tmpfs", "-o", f"size={size},mode=0777", "tmpfs", str(folder)]
-    mounted = shutil.which("mount") is not None and subprocess.run(words, capture_output=True).returncode == 0
+    command = ["mount", "-t", "tmpfs", "-o", f"size={size},mode=0777", "tmpfs", str(folder)]
+    mounted = shutil.which("mount") is not None and subprocess.run(command, capture_output=True).returncode == 0
     try:
         yield mounted
     finally:
@@ -191,7 +196,7 @@ def small_disk(folder: Path, size: str) -> Iterator[bool]:
 def test_two_hundred_kills_lose_no_acknowledged_revision_and_leave_none_half_there(kind: str, request: pytest.FixtureRequest) -> None:
     url = request.getfixturevalue(kind)
     store = open_store(url)
-    store.create("case-1", "content 1", **GIVEN)
+    store.create("case-1", words("content 1 "), **GIVEN)
     store.engine.dispose()
     moments = random.Random(20261123)
     kept = saved = 0
@@ -231,10 +236,10 @@ def test_a_server_restarted_between_reading_and_saving_is_not_noticed(own_server
     newest = store.read("case-1").number
     own_server.stop()
     with pytest.raises(BadInput, match="the database does not answer"):
-        store.save("case-1", "nowhere", based_on=newest, **GIVEN)
+        store.save("case-1", words("nowhere"), based_on=newest, **GIVEN)
     own_server.start()
     number = newest + 1
-    assert store.save("case-1", f"content {number} " * 50, based_on=newest, **GIVEN).number == number
+    assert store.save("case-1", words(f"content {number} " * 50), based_on=newest, **GIVEN).number == number
     require_sound(store, as_person(_named(own_server.uri, "killed"), "aud"))
 
 
@@ -244,7 +249,7 @@ def waiting_save(url: str, store: Store, end: str) -> str:
 
     def save() -> None:
         try:
-            store.save("case-1", "two", based_on=1, **GIVEN)
+            store.save("case-1", words("two"), based_on=1, **GIVEN)
         except BadInput as error:
             refused.append(error)
 
@@ -263,20 +268,19 @@ def waiting_save(url: str, store: Store, end: str) -> str:
 
 def test_a_save_whose_connection_is_cut_is_kept_once_at_most(office: str, postgresql: str) -> None:
     store = open_store(office)
-    store.create("case-1", "one", **GIVEN)
+    store.create("case-1", words("one"), **GIVEN)
     assert LOST in waiting_save(postgresql, store, "pg_terminate_backend")
-    assert store.read("case-1").content == "one"
-    assert store.save("case-1", "two", based_on=1, **GIVEN).number == 2
+    assert store.read("case-1").content == words("one")
+    assert store.save("case-1", words("two"), based_on=1, **GIVEN).number == 2
     with pytest.raises(Stale, match="revision 2 was saved by ann"):
-        store.save("case-1", "two", based_on=1, **GIVEN)
+        store.save("case-1", words("two"), based_on=1, **GIVEN)
     assert [r.number for r in store.history("case-1")] == [1, 2]
     require_sound(store, as_person(postgresql, "aud"))
 
 
-@NOT_YET
 def test_a_save_that_the_server_stopped_changed_nothing(office: str, postgresql: str) -> None:
     store = open_store(office)
-    store.create("case-1", "one", **GIVEN)
+    store.create("case-1", words("one"), **GIVEN)
     assert "the database stopped this before it was done. Nothing was changed. Do it again." in waiting_save(postgresql, store, "pg_cancel_backend")
     assert [r.number for r in store.history("case-1")] == [1]
     require_sound(store, as_person(postgresql, "aud"))
@@ -287,7 +291,7 @@ def test_a_save_that_the_server_stopped_changed_nothing(office: str, postgresql:
 def test_concurrent_writers_lose_no_update_and_each_refusal_names_the_winner(kind: str, writers: int, request: pytest.FixtureRequest) -> None:
     url = request.getfixturevalue(kind)
     first = open_store(url)
-    first.create("case-1", "0", **GIVEN)
+    first.create("case-1", words("0"), **GIVEN)
     saved, refused = [], []
 
     def write(name: str) -> None:
@@ -295,7 +299,7 @@ def test_concurrent_writers_lose_no_update_and_each_refusal_names_the_winner(kin
         for _ in range(3):
             newest = store.history("case-1")[-1].number
             try:
-                saved.append(store.save("case-1", name, based_on=newest, **GIVEN).number)
+                saved.append(store.save("case-1", words(name), based_on=newest, **GIVEN).number)
             except Stale as stale:
                 refused.append(stale)
         store.engine.dispose()
@@ -323,8 +327,8 @@ def test_a_file_that_is_no_database_is_refused_and_left_as_it_is(tmp_path: Path)
 
 @pytest.mark.slow
 def test_two_programs_importing_at_once_make_one_store_with_both_cases(laptop: str) -> None:
-    words = [sys.executable, "-c", "from psi.cli import main; main()", "--database", laptop, "import"]
-    programs = [subprocess.Popen([*words, str(examples()[name])], stdout=subprocess.PIPE, stderr=subprocess.PIPE) for name in (EXAMPLE, "us-ohio-declined")]
+    command = [sys.executable, "-c", "from psi.cli import main; main()", "--database", laptop, "import"]
+    programs = [subprocess.Popen([*command, str(examples()[name])], stdout=subprocess.PIPE, stderr=subprocess.PIPE) for name in (EXAMPLE, "us-ohio-declined")]
     assert [(*program.communicate(), program.returncode)[1:] for program in programs] == [(b"", 0)] * 2
     store = open_store(laptop)
     assert {casework.whole(store, head.id)[0] == read_case(examples()[head.id]) for head in store.cases()} == {True}
@@ -332,7 +336,6 @@ def test_two_programs_importing_at_once_make_one_store_with_both_cases(laptop: s
     require_sound(store)
 
 
-@NOT_YET
 @pytest.mark.slow
 def test_programs_that_make_a_store_at_once_make_one(tmp_path: Path) -> None:
     for turn in range(20):
@@ -356,7 +359,7 @@ def test_programs_that_make_a_store_at_once_make_one(tmp_path: Path) -> None:
 @pytest.fixture
 def held(laptop: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """A store in the middle of another program's writing, which psi does not wait for as long as usual."""
-    open_store(laptop).create("case-1", "one", **GIVEN)
+    open_store(laptop).create("case-1", words("one"), **GIVEN)
     file = str(make_url(laptop).database)
     script = f"import sqlite3; c = sqlite3.connect({file!r}, isolation_level=None); c.execute('BEGIN IMMEDIATE'); print('held', flush=True); input()"
     with subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
@@ -371,7 +374,7 @@ def held(laptop: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
 
 def test_a_store_that_another_program_holds_is_listed_and_not_changed(held: Store) -> None:
     assert [head.newest for head in held.cases()] == [1]
-    for attempt in (lambda: held.save("case-1", "two", based_on=1, **GIVEN), lambda: held.read("case-1")):
+    for attempt in (lambda: held.save("case-1", words("two"), based_on=1, **GIVEN), lambda: held.read("case-1")):
         with pytest.raises(BadInput, match="another program holds it. Nothing was changed. Close that program, then do it again"):
             attempt()
     done = psi("new", "case-2", "--jurisdiction", "us-ohio")
@@ -385,7 +388,7 @@ def fill(store: Store) -> int:
     refused = ""
     while not refused:
         try:
-            number = store.save("case-1", os.urandom(20_000).hex(), based_on=number, **GIVEN).number
+            number = store.save("case-1", words(os.urandom(20_000).hex()), based_on=number, **GIVEN).number
         except BadInput as error:
             refused = str(error)
     assert " is full. Nothing was changed." in refused
@@ -400,7 +403,7 @@ def test_a_full_disk_is_said_and_the_last_good_revision_stays(tmp_path: Path, mo
         url = f"sqlite:///{disk}/store/cases.db"
         monkeypatch.setenv("PSI_DATABASE_URL", url)
         store = open_store(url)
-        store.create("case-1", "one", **GIVEN)
+        store.create("case-1", words("one"), **GIVEN)
         last = fill(store)
         done = psi("new", "case-2", "--jurisdiction", "us-ohio")
         assert (done.exit_code, "the disk is full. Nothing was changed. Free some space" in done.stderr) == (2, True)
@@ -409,13 +412,12 @@ def test_a_full_disk_is_said_and_the_last_good_revision_stays(tmp_path: Path, mo
         assert [r.number for r in store.history("case-1")] == list(range(1, last + 1))
         require_sound(store)
         subprocess.run(["mount", "-o", "remount,size=4m", str(disk)], check=True)
-        assert store.save("case-1", "after", based_on=last, **GIVEN).number == last + 1
+        assert store.save("case-1", words("after"), based_on=last, **GIVEN).number == last + 1
         assert open_store(f"sqlite:///{disk}/another/cases.db").cases() == ()
 
 
-@NOT_YET
 def test_a_file_that_may_not_grow_keeps_its_last_good_revision(laptop: str) -> None:
-    open_store(laptop).create("case-1", "one", **GIVEN)
+    open_store(laptop).create("case-1", words("one"), **GIVEN)
     script = f"""
 import os, resource
 from psi.errors import BadInput
@@ -437,7 +439,6 @@ except BadInput as refused:
     require_sound(store)
 
 
-@NOT_YET
 @pytest.mark.slow
 def test_a_full_disk_of_the_server_is_said_and_the_last_good_revision_stays(own_server: Server) -> None:
     url = as_person(_named(own_server.uri, "small"), "ann")
@@ -457,7 +458,7 @@ def test_a_full_disk_of_the_server_is_said_and_the_last_good_revision_stays(own_
         assert store.read("case-1").number == last
         require_sound(store, as_person(url, "aud"))
         subprocess.run(["mount", "-o", "remount,size=32m", str(disk)], check=True)
-        assert store.save("case-1", "after", based_on=last, **GIVEN).number == last + 1
+        assert store.save("case-1", words("after"), based_on=last, **GIVEN).number == last + 1
         connection.execute(text("DROP DATABASE small"))
         connection.execute(text("DROP TABLESPACE small"))
     engine.dispose()
@@ -467,7 +468,7 @@ def test_a_full_disk_of_the_server_is_said_and_the_last_good_revision_stays(own_
 def test_a_store_of_a_newer_version_is_refused_and_left_alone(kind: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     url = request.getfixturevalue(kind)
     owner = request.getfixturevalue("postgresql") if kind == "office" else url
-    open_store(url).create("case-1", "one", **GIVEN)
+    open_store(url).create("case-1", words("one"), **GIVEN)
     engine = open_engine(owner)
     with engine.begin() as connection:
         ours = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
@@ -476,11 +477,11 @@ def test_a_store_of_a_newer_version_is_refused_and_left_alone(kind: str, request
         with pytest.raises(BadInput, match="made by a newer version of psi. Install that version; nothing was changed"):
             attempt()
     monkeypatch.setenv("PSI_DATABASE_URL", url)
-    assert [psi(*words).exit_code for words in (("list",), ("history", "case-1"), ("db", "check"))] == [2, 2, 2]
+    assert [psi(*command).exit_code for command in (("list",), ("history", "case-1"), ("db", "check"))] == [2, 2, 2]
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = :ours"), {"ours": ours})
     engine.dispose()
-    assert open_store(url).read("case-1").content == "one"
+    assert open_store(url).read("case-1").content == words("one")
 
 
 def test_a_database_that_does_not_answer_is_refused_without_its_password() -> None:
@@ -506,7 +507,6 @@ def test_a_database_without_tables_says_what_an_administrator_does(cluster: str,
         open_store(as_person(_named(cluster, name), "ann"))
 
 
-@NOT_YET
 def test_a_person_without_a_role_of_psi_is_told_so(postgresql: str, monkeypatch: pytest.MonkeyPatch) -> None:
     engine = open_engine(postgresql)
     with engine.begin() as connection:
@@ -517,7 +517,6 @@ def test_a_person_without_a_role_of_psi_is_told_so(postgresql: str, monkeypatch:
     assert (done.exit_code, done.stderr) == (2, "psi: this person has no role of psi in the database. An administrator gives roles.\n")
 
 
-@NOT_YET
 def test_a_person_or_a_database_that_the_server_does_not_know_is_refused_without_the_password(cluster: str, postgresql: str) -> None:
     stranger = make_url(postgresql).set(username="stranger", password="opensesame").render_as_string(hide_password=False)
     for url in (stranger, _named(cluster, "no_such_database")):
@@ -543,16 +542,15 @@ COMMANDS = (("list",), ("history", "case-1"), ("export", "case-1"), ("list", "za
 def plainly_refused(folder: Path) -> dict[str, int]:
     """The exit code of each command, once each has said what it has to say without a traceback and without content."""
     codes = {}
-    for words in COMMANDS:
-        done = psi(*words, *(("--out", folder / "out") if words[0] == "export" else ()))
+    for command in COMMANDS:
+        done = psi(*command, *(("--out", folder / "out") if command[0] == "export" else ()))
         assert "Zachariah" not in done.output
         assert "fault of psi" not in done.output
         assert done.exit_code in (0, 1, 2)
-        codes[" ".join(words)] = done.exit_code
+        codes[" ".join(command)] = done.exit_code
     return codes
 
 
-@NOT_YET
 @pytest.mark.slow
 @pytest.mark.parametrize("damage", ["noise", "zeros", "letters"])
 def test_a_damaged_page_is_answered_in_plain_words_whatever_was_in_it(a_file: Path, damage: str) -> None:
@@ -568,7 +566,6 @@ def test_a_damaged_page_is_answered_in_plain_words_whatever_was_in_it(a_file: Pa
     assert plainly_refused(a_file.parent)["db check"] == 0
 
 
-@NOT_YET
 def test_one_letter_changed_behind_psi_is_never_read_as_the_case(a_file: Path) -> None:
     a_file.write_bytes(a_file.read_bytes().replace(b"Zachariah said 1 700", b"Zachariah said 9 700"))
     store = open_store(f"sqlite:///{a_file}")
@@ -595,7 +592,6 @@ def test_a_log_that_is_missing_costs_what_stood_in_it_only_and_leaves_the_rest_w
         require_sound(store)
 
 
-@NOT_YET
 @pytest.mark.parametrize("gone", [True, False])
 def test_a_store_that_was_emptied_is_not_begun_anew_while_its_log_is_there(a_file: Path, tmp_path: Path, gone: bool) -> None:
     with killed_copy(a_file, tmp_path / "copy") as copy:
@@ -611,7 +607,7 @@ def killed_copy(file: Path, folder: Path) -> Iterator[Path]:
     """The store as a program leaves it that was killed before its last save was in the file itself: with a log beside it."""
     connection = sqlite3.connect(file, isolation_level=None)
     connection.execute("SELECT count(*) FROM cases").fetchone()  # an open file that is read is not tidied up by others
-    open_store(f"sqlite:///{file}").save("case-1", "three", based_on=2, **GIVEN)
+    open_store(f"sqlite:///{file}").save("case-1", words("three"), based_on=2, **GIVEN)
     shutil.copytree(file.parent, folder)
     yield folder / file.name
     connection.close()
@@ -622,7 +618,6 @@ def test_an_empty_file_becomes_a_new_store(tmp_path: Path) -> None:
     assert open_store(f"sqlite:///{tmp_path}/cases.db").cases() == ()
 
 
-@NOT_YET
 def test_the_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
     connection = sqlite3.connect(tmp_path / "cases.db")
     connection.execute("CREATE TABLE recipes (name)")
@@ -668,16 +663,16 @@ def test_sql_in_every_text_is_kept_as_text(kind: str, request: pytest.FixtureReq
     casework.put(store, case, HOSTILE, None)
     assert casework.whole(store, EXAMPLE)[0] == case
     assert store.history(EXAMPLE)[0].reason == HOSTILE
-    about = About(HOSTILE[:60], {"sentencing": HOSTILE[:20], HOSTILE: HOSTILE}, terms=(HOSTILE, "avery"))
-    kept = store.save(EXAMPLE, HOSTILE, based_on=1, about=about, reason=HOSTILE, contacts=json.dumps([HOSTILE]), promoted=(HOSTILE,))
+    about = About("us-ohio", {"sentencing": "2026-12-08", HOSTILE: "2026-12-09"}, terms=(HOSTILE, "avery"))
+    given = {"reason": HOSTILE, "contacts": json.dumps([HOSTILE]), "promoted": (HOSTILE,)}
+    kept = store.save(EXAMPLE, words(HOSTILE), based_on=1, about=about, **given)
     head = store.head(EXAMPLE)
     assert head is not None
-    assert (store.read(EXAMPLE).content, kept.reason, store.read_contacts(EXAMPLE)) == (HOSTILE, HOSTILE, json.dumps([HOSTILE]))
-    assert (head.jurisdiction, head.days) == (HOSTILE[:60], about.days)
-    store.keep_draft(EXAMPLE, HOSTILE[:60], HOSTILE, turn=0, based_on=2)
-    assert [(draft.section, draft.typed) for draft in store.drafts(EXAMPLE)] == [(HOSTILE[:60], HOSTILE)]
-    store.drop_draft(EXAMPLE, HOSTILE[:60])
-    store.sign(EXAMPLE, "send", documents={HOSTILE: HOSTILE}, note=HOSTILE, today="2026-11-23")
+    assert (store.read(EXAMPLE).content, kept.reason, store.read_contacts(EXAMPLE)) == (words(HOSTILE), HOSTILE, json.dumps([HOSTILE]))
+    assert head.days == about.days
+    store.keep_draft(EXAMPLE, "employment", HOSTILE, turn=0, based_on=2)
+    assert [draft.typed for draft in store.drafts(EXAMPLE)] == [HOSTILE]
+    store.sign(EXAMPLE, "send", documents={HOSTILE: HOSTILE}, note=HOSTILE, about=about)
     assert [(step.note, step.documents) for step in store.sign_offs(EXAMPLE)] == [(HOSTILE, {HOSTILE: HOSTILE})]
     store.record("render", EXAMPLE, HOSTILE)
     assert (len(store.cases("avery")), store.cases(HOSTILE)) == (1, ())
@@ -727,16 +722,16 @@ def audit_head(store: Store) -> str:
     return last.digest
 
 
-def as_an_ordinary_user(folder: Path, *words: str | Path) -> subprocess.CompletedProcess[str]:
+def as_an_ordinary_user(folder: Path, *command: str | Path) -> subprocess.CompletedProcess[str]:
     """A command of psi by a person whom the rights of files bind, in a folder that everybody may enter."""
     for parent in (folder, *folder.parents):
         if parent == Path("/tmp"):
             break
         if parent.stat().st_uid == os.getuid() and parent != folder:
             parent.chmod(parent.stat().st_mode | 0o011)
-    words = (sys.executable, "-c", "from psi.cli import main; main()", *map(str, words))
+    whole = [sys.executable, "-c", "from psi.cli import main; main()", *map(str, command)]
     return subprocess.run(
-        words, capture_output=True, text=True, user="nobody" if os.getuid() == 0 else None, cwd="/", env={**os.environ, "HOME": "/nonexistent"}
+        whole, capture_output=True, text=True, user="nobody" if os.getuid() == 0 else None, cwd="/", env={**os.environ, "HOME": "/nonexistent"}
     )
 
 
@@ -747,7 +742,6 @@ def test_a_read_only_folder_is_refused_in_plain_words(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (2, f"psi: {closed}/cases.db: the store cannot be made: permission denied. Name another with --database.\n")
 
 
-@NOT_YET
 @pytest.mark.slow
 @pytest.mark.parametrize(("of_file", "of_folder", "listed"), [(0o444, 0o755, True), (0o644, 0o555, False), (0o444, 0o555, False), (0o000, 0o755, False)])
 def test_a_store_that_may_not_be_written_is_not_and_says_so(a_file: Path, of_file: int, of_folder: int, listed: bool) -> None:
@@ -758,8 +752,8 @@ def test_a_store_that_may_not_be_written_is_not_and_says_so(a_file: Path, of_fil
         each.chmod(rights)
     url = f"sqlite:///{a_file}"
     does = {
-        words[0]: as_an_ordinary_user(folder, "--database", url, *words)
-        for words in (("list",), ("export", "case-1"), ("new", "case-2", "--jurisdiction", "us-ohio"))
+        command[0]: as_an_ordinary_user(folder, "--database", url, *command)
+        for command in (("list",), ("export", "case-1"), ("new", "case-2", "--jurisdiction", "us-ohio"))
     }
     assert [done.returncode for done in does.values()] == [0 if listed else 2, 2, 2]
     assert ("case-1" in does["list"].stdout) == listed

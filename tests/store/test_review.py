@@ -30,9 +30,9 @@ def as_(postgresql: str, monkeypatch: pytest.MonkeyPatch) -> As:
 
 
 def change(tmp_path: Path) -> None:
-    text = examples()[CASE].read_text(encoding="utf-8").replace("Rosalind P. Avery", "Rosalind Q. Avery")
-    (tmp_path / "c.yaml").write_text(text, encoding="utf-8")
-    importing.import_files(casework.opened(), (tmp_path / "c.yaml",), reason="the judge's name")
+    case, revision = casework.whole(casework.opened(), CASE)
+    court = case.court.model_copy(update={"judge": "Rosalind Q. Avery"})
+    casework.put(casework.opened(), case.model_copy(update={"court": court}), "the judge's name", revision.number)
 
 
 def header(path: Path) -> str:

@@ -79,10 +79,10 @@ def test_an_administrator_opens_or_places_a_sealed_case_whose_people_have_left_w
 def test_the_reviewer_of_a_sealed_case_can_approve_it(office: dict[str, Store]) -> None:
     office["sue"].seal("case-1", None)
     shown = {"report": "0" * 64}
-    office["ann"].sign("case-1", "send", documents=shown, note="", today="2026-11-23")
+    office["ann"].sign("case-1", "send", documents=shown, note="", about=About())
     with pytest.raises(NoSuchCase):
-        office["sam"].sign("case-1", "approve", documents=shown, note="", today="2026-11-23")
-    office["sue"].sign("case-1", "approve", documents=shown, note="", today="2026-11-23")
+        office["sam"].sign("case-1", "approve", documents=shown, note="", about=About())
+    office["sue"].sign("case-1", "approve", documents=shown, note="", about=About())
     assert [s.person for s in office["ann"].sign_offs("case-1")] == ["ann", "sue"]
     assert office["sam"].sign_offs("case-1") == ()
 

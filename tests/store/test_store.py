@@ -21,20 +21,20 @@ def test_the_same_id_twice_is_refused(store: Store) -> None:
 
 
 def test_a_save_makes_a_new_revision_and_keeps_the_old_one(store: Store) -> None:
-    store.create("case-1", "one", **GIVEN)
-    store.save("case-1", "two", based_on=1, **GIVEN)
-    assert [store.read("case-1", n).content for n in (1, 2)] == ["one", "two"]
+    store.create("case-1", '{"said": "one"}', **GIVEN)
+    store.save("case-1", '{"said": "two"}', based_on=1, **GIVEN)
+    assert [store.read("case-1", n).content for n in (1, 2)] == ['{"said": "one"}', '{"said": "two"}']
     assert [r.number for r in store.history("case-1")] == [1, 2]
 
 
 def test_a_stale_save_is_refused_and_names_the_winner(store: Store) -> None:
-    store.create("case-1", "one", **GIVEN)
-    winner = store.save("case-1", "two", based_on=1, **GIVEN)
+    store.create("case-1", '{"said": "one"}', **GIVEN)
+    winner = store.save("case-1", '{"said": "two"}', based_on=1, **GIVEN)
     with pytest.raises(Stale) as refused:
-        store.save("case-1", "three", based_on=1, **GIVEN)
+        store.save("case-1", '{"said": "three"}', based_on=1, **GIVEN)
     assert refused.value.newest.number == 2
     assert winner.author in str(refused.value)
-    assert store.read("case-1").content == "two"
+    assert store.read("case-1").content == '{"said": "two"}'
 
 
 def test_a_case_that_does_not_exist_is_refused(store: Store) -> None:
@@ -44,7 +44,7 @@ def test_a_case_that_does_not_exist_is_refused(store: Store) -> None:
 
 
 def test_the_audit_holds_reads_saves_and_refusals_in_an_unbroken_chain(store: Store) -> None:
-    store.create("case-1", "one", **GIVEN)
+    store.create("case-1", '{"said": "one"}', **GIVEN)
     store.read("case-1")
     with pytest.raises(NoSuchCase):
         store.read("nobody")
@@ -57,7 +57,7 @@ def test_the_audit_holds_reads_saves_and_refusals_in_an_unbroken_chain(store: St
 def test_a_changed_removed_or_moved_audit_row_is_found(store: Store) -> None:
     from dataclasses import replace
 
-    store.create("case-1", "one", **GIVEN)
+    store.create("case-1", '{"said": "one"}', **GIVEN)
     for _ in range(3):
         store.read("case-1")
     rows = list(store.audit())
@@ -70,10 +70,11 @@ def test_a_changed_removed_or_moved_audit_row_is_found(store: Store) -> None:
 
 
 def test_hostile_ids_and_contents_are_data(store: Store) -> None:
-    store.create("case-1", "'; DROP TABLE cases; --", **GIVEN)
+    hostile = '{"said": "\'; DROP TABLE cases; --"}'
+    store.create("case-1", hostile, **GIVEN)
     with pytest.raises(NoSuchCase):
         store.read("x'; DROP TABLE cases; --")
-    assert store.read("case-1").content == "'; DROP TABLE cases; --"
+    assert store.read("case-1").content == hostile
 
 
 def test_cases_are_listed_by_the_day_of_sentencing(store: Store) -> None:
@@ -139,7 +140,7 @@ def test_an_id_that_is_none_names_no_case(store: Store, hostile: str) -> None:
         lambda: store.read_contacts(hostile),
         lambda: store.history(hostile),
         lambda: store.keep_draft(hostile, "court", "{}", turn=0, based_on=1),
-        lambda: store.sign(hostile, "send", documents={"a": "b"}, note="", today="2026-11-23"),
+        lambda: store.sign(hostile, "send", documents={"a": "b"}, note="", about=About()),
         lambda: store.record("render", hostile, "report"),
         lambda: store.erase(hostile, "asked for"),
     )

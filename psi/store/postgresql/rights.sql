@@ -23,8 +23,8 @@ END $$;
 ALTER TABLE psi.cases DROP CONSTRAINT IF EXISTS id_is_an_id;
 ALTER TABLE psi.cases ADD CONSTRAINT id_is_an_id CHECK (id ~ '^[a-z0-9][a-z0-9-]{0,39}$');
 
--- Whoever writes the audit holds this row until the end of the transaction. Nobody else can reach it, so nobody can stop the office
--- with it; and a transaction that somebody forgot to end is ended.
+-- Whoever writes the audit holds this row until the end of the transaction; nobody can reach it from outside. A transaction that
+-- somebody forgot to end is ended after a minute. Who keeps one open on purpose holds the others up, and an administrator ends it.
 CREATE TABLE IF NOT EXISTS psi.audit_turn (one boolean PRIMARY KEY CHECK (one));
 INSERT INTO psi.audit_turn VALUES (true) ON CONFLICT DO NOTHING;
 DO $$
@@ -43,6 +43,7 @@ CREATE TABLE IF NOT EXISTS psi.announced (
     made_in xid8 NOT NULL,
     at timestamptz NOT NULL
 );
+
 ALTER TABLE psi.audit_turn OWNER TO psi_owner;
 ALTER TABLE psi.announced OWNER TO psi_owner;
 
@@ -58,7 +59,7 @@ CREATE TRIGGER revisions_kept BEFORE UPDATE ON psi.revisions FOR EACH ROW EXECUT
 CREATE TRIGGER victim_contacts_kept BEFORE UPDATE ON psi.victim_contacts FOR EACH ROW EXECUTE FUNCTION psi.keep();
 
 -- Whether the person of this session holds an office role; membership given to them, not what they set.
-CREATE FUNCTION psi.holds(office name) RETURNS boolean LANGUAGE sql STABLE AS $$
+CREATE FUNCTION psi.holds(office name) RETURNS boolean LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT pg_has_role(session_user, office, 'MEMBER') AND NOT (SELECT rolsuper FROM pg_roles WHERE rolname = session_user)
 $$;
 
@@ -69,23 +70,37 @@ CREATE FUNCTION psi.may_see(owner_of_case text, is_sealed boolean, reviewed_by t
         OR (psi.holds('psi_supervisor') AND (NOT is_sealed OR owner_of_case = session_user OR coalesce(reviewed_by, '') = session_user))
 $$;
 
+-- Nobody reads a table, heads and audit included: EXPLAIN ANALYZE tells how many rows a policy took out of what an index gave, and its
+-- estimates come from everybody's rows. The policies stay as a second wall, should somebody be given a right by hand.
 ALTER TABLE psi.cases ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own_cases ON psi.cases FOR SELECT USING (psi.may_see(assigned_to, sealed, reviewer));
-GRANT SELECT ON psi.cases TO psi_officer, psi_supervisor;
-
 ALTER TABLE psi.sign_offs ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own_sign_offs ON psi.sign_offs FOR SELECT USING (EXISTS (SELECT FROM psi.cases c WHERE c.id = case_id));
-GRANT SELECT ON psi.sign_offs TO psi_officer, psi_supervisor;
-
--- An auditor reads all of the audit, a supervisor what was done with the cases they may see, everybody their own rows.
 ALTER TABLE psi.audit ENABLE ROW LEVEL SECURITY;
-CREATE POLICY own_audit ON psi.audit FOR SELECT USING (
-    actor = session_user
-    OR psi.holds('psi_auditor')
-    OR (psi.holds('psi_supervisor') AND EXISTS (SELECT FROM psi.cases c WHERE c.id = case_id))
-);
-GRANT SELECT ON psi.audit TO psi_officer, psi_supervisor, psi_administrator, psi_auditor;
-GRANT SELECT ON psi.cases TO psi_administrator, psi_auditor;
+CREATE POLICY own_audit ON psi.audit FOR SELECT USING (actor = session_user OR psi.holds('psi_auditor'));
+
+CREATE FUNCTION psi.head_of(of_case text) RETURNS SETOF psi.cases
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = psi, pg_temp AS $$
+BEGIN
+    RETURN QUERY SELECT c.* FROM psi.cases c WHERE c.id = of_case AND psi.may_see(c.assigned_to, c.sealed, c.reviewer);
+END $$;
+
+CREATE FUNCTION psi.sign_offs_of(of_case text) RETURNS SETOF psi.sign_offs
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = psi, pg_temp AS $$
+BEGIN
+    RETURN QUERY SELECT s.* FROM psi.sign_offs s JOIN psi.head_of(of_case) h ON h.id = s.case_id ORDER BY s.number;
+END $$;
+
+-- An auditor reads all of the audit, a supervisor what was done with the cases they may see, everybody their own rows. The newest
+-- `most` of them, in their order.
+CREATE FUNCTION psi.audit_rows(of_case text, most integer) RETURNS SETOF psi.audit
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = psi, pg_temp SET plan_cache_mode = force_custom_plan AS $$
+DECLARE all_of_it boolean := psi.holds('psi_auditor'); of_theirs boolean := psi.holds('psi_supervisor');
+BEGIN
+    RETURN QUERY SELECT * FROM (SELECT a.* FROM psi.audit a WHERE (of_case IS NULL OR a.case_id = of_case) AND (all_of_it OR a.actor = session_user
+            OR (of_theirs AND EXISTS (SELECT FROM psi.cases c WHERE c.id = a.case_id AND psi.may_see(c.assigned_to, c.sealed, c.reviewer))))
+        ORDER BY a.number DESC LIMIT most) AS newest ORDER BY newest.number;
+END $$;
 
 CREATE FUNCTION psi.now_text() RETURNS text LANGUAGE sql VOLATILE AS $$
     SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
@@ -103,6 +118,10 @@ DECLARE
     before text;
     moment text;
 BEGIN
+    IF what IS NULL OR more IS NULL OR length(more) > 2000 OR concat(what, about, more) ~ '[\x01-\x1f]' THEN
+        RAISE EXCEPTION 'no line of the audit' USING ERRCODE = 'check_violation';  -- U+001F parts its fields, and each has an end
+    END IF;
+    PERFORM set_config('lock_timeout', '10s', true);
     PERFORM FROM psi.audit_turn FOR UPDATE;
     SELECT * INTO last_row FROM psi.audit ORDER BY number DESC LIMIT 1;
     next_number := coalesce(last_row.number, 0) + 1;
@@ -114,7 +133,8 @@ BEGIN
 END $$;
 
 CREATE FUNCTION psi.log_refusal(tried text, about text) RETURNS integer LANGUAGE sql AS $$
-    SELECT psi.log('refused', left(about, 40), json_build_object('tried', tried)::text)
+    SELECT psi.log('refused', coalesce(left(regexp_replace(about, '[\x01-\x1f]', '?', 'g'), 40), ''), json_build_object('tried',
+        CASE WHEN tried ~ '^[a-z ]{1,30}$' THEN tried ELSE 'something else' END)::text)
 $$;
 
 -- The case of that id if this person may see it; otherwise nothing, and the try is recorded.
@@ -132,8 +152,22 @@ END $$;
 -- The same, held against other writers until the end of the transaction.
 CREATE FUNCTION psi.taken(of_case text, tried text) RETURNS psi.cases LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM FROM psi.cases c WHERE c.id = of_case FOR UPDATE;
+    PERFORM FROM psi.cases c WHERE c.id = of_case AND psi.may_see(c.assigned_to, c.sealed, c.reviewer) FOR UPDATE;
     RETURN psi.seen(of_case, tried);
+END $$;
+
+-- Whether psi can open what is about to be written. A person with psql who writes something else breaks no list of anybody's.
+CREATE FUNCTION psi.is_sound(of_case text, text_of_case text, contacts text, about jsonb, why text, from_where text) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+    IF text_of_case IS NULL OR length(text_of_case) > 20000000 OR text_of_case IS NOT JSON OBJECT WITH UNIQUE KEYS OR contacts IS NOT JSON ARRAY WITH UNIQUE KEYS THEN RETURN false; END IF;
+    RETURN coalesce(coalesce(text_of_case::json->>'id', of_case) = of_case AND text_of_case::json->'victim_contacts' IS NULL
+        AND from_where IN ('entered', 'imported') AND why !~ '[\x01-\x08\x0b-\x1f\x7f-\x9f]'
+        AND jsonb_typeof(about->'plea_first') = 'boolean' AND jsonb_typeof(about->'complete') = 'number' AND jsonb_typeof(about->'terms') = 'array' AND jsonb_typeof(about->'days') = 'object'
+        AND coalesce(about->>'jurisdiction', 'none') ~ '^[a-z0-9-]{1,60}$'
+        AND NOT EXISTS (SELECT FROM jsonb_each(about->'days') d WHERE jsonb_typeof(d.value) <> 'string' OR d.value#>>'{}' !~ '^[A-Za-z0-9 -]{4,20}$')
+        AND NOT EXISTS (SELECT FROM jsonb_array_elements(about->'terms') t WHERE jsonb_typeof(t) <> 'string' OR length(t#>>'{}') > 600), false);
+EXCEPTION WHEN data_exception OR invalid_parameter_value THEN
+    RETURN false;
 END $$;
 
 -- Write a revision, the victims' contacts beside it, and what the case is found by. Whatever was signed before is void, and the
@@ -146,7 +180,8 @@ BEGIN
     INSERT INTO psi.revisions SELECT (made).*;
     INSERT INTO psi.victim_contacts VALUES (of_case, new_number, psi.hash(contacts), contacts);
     DELETE FROM psi.search_terms s WHERE s.case_id = of_case;
-    INSERT INTO psi.search_terms SELECT of_case, term FROM jsonb_array_elements_text(about->'terms') AS term ON CONFLICT DO NOTHING;
+    INSERT INTO psi.search_terms (case_id, term, sealed) SELECT of_case, term, c.sealed
+        FROM jsonb_array_elements_text(about->'terms') AS term, psi.cases c WHERE c.id = of_case ON CONFLICT DO NOTHING;
     UPDATE psi.cases c SET newest = new_number, changed_at = made.made_at, jurisdiction = about->>'jurisdiction',
         sentencing = about#>>'{days,sentencing}', convicted = about#>>'{days,conviction}', days = about->>'days',
         plea_first = (about->>'plea_first')::boolean, complete = (about->>'complete')::integer,
@@ -162,8 +197,12 @@ DECLARE verdict text := 'done'; made psi.revisions%ROWTYPE;
 BEGIN
     IF NOT (psi.holds('psi_officer') OR psi.holds('psi_supervisor')) THEN
         verdict := 'not-allowed';
-    ELSIF contacts <> '[]' AND NOT psi.holds('psi_victim_contacts') THEN
+    ELSIF contacts IS DISTINCT FROM '[]' AND NOT psi.holds('psi_victim_contacts') THEN
         verdict := 'no-contacts';
+    ELSIF new_id IS NULL OR contacts IS NULL OR NOT psi.is_sound(new_id, text_of_case, contacts, about, why, from_where) THEN
+        verdict := 'unsound';
+    ELSIF EXISTS (SELECT FROM psi.audit a WHERE a.case_id = new_id AND a.action = 'erase') THEN
+        verdict := 'exists';  -- an erased case's lines in the audit belong to no later one
     ELSE
         INSERT INTO psi.cases (id, assigned_to, sealed, newest, changed_at, state, days, plea_first, complete)
             VALUES (new_id, session_user, false, 1, '', 'draft', '{}', true, 0) ON CONFLICT DO NOTHING;
@@ -192,15 +231,16 @@ BEGIN
     SELECT v.content INTO kept FROM psi.victim_contacts v WHERE v.case_id = of_case AND v.revision = held.newest;
     verdict := CASE
         WHEN held.state = 'final' THEN 'final'
-        WHEN held.newest <> based_on THEN 'stale'
-        WHEN contacts <> kept AND NOT psi.holds('psi_victim_contacts') THEN 'no-contacts'
+        WHEN held.newest IS DISTINCT FROM based_on THEN 'stale'
+        WHEN contacts IS NOT NULL AND NOT psi.holds('psi_victim_contacts') THEN 'no-contacts'  -- equal or not: they may not find out
+        WHEN NOT psi.is_sound(of_case, text_of_case, contacts, about, why, from_where) THEN 'unsound'
         ELSE 'done'
     END;
     IF verdict = 'done' THEN
         made := psi.write_revision(of_case, held.newest + 1, text_of_case, coalesce(contacts, kept), about, why, from_where, 'save');
         DELETE FROM psi.drafts d WHERE d.case_id = of_case AND d.person = session_user AND d.section = ANY (promoted);
     ELSE
-        PERFORM psi.log_refusal(CASE verdict WHEN 'final' THEN 'save of a final case' WHEN 'stale' THEN 'save of a stale revision' ELSE 'save of contacts' END, of_case);
+        PERFORM psi.log_refusal(CASE verdict WHEN 'final' THEN 'save of a final case' WHEN 'stale' THEN 'save of a stale revision' WHEN 'unsound' THEN 'save' ELSE 'save of contacts' END, of_case);
         SELECT * INTO made FROM psi.revisions r WHERE r.case_id = of_case AND r.number = held.newest;
     END IF;
     RETURN QUERY SELECT verdict, made.number, made.author::text, made.made_at::text, made.reason, made.digest::text, made.origin::text;
@@ -257,28 +297,31 @@ BEGIN
         FROM psi.revisions r WHERE r.case_id = held.id ORDER BY r.number;
 END $$;
 
--- The cases this person may see, by the day of sentencing; `wanted` begins an id, a docket or a name. Each kind of list
--- has a query of its own, so that each finds its way by an index.
+-- The cases this person may see, by the day of sentencing; `wanted` begins an id, a docket or a name. Their own, and the sealed ones
+-- they review, are found from the person on; a supervisor's others by the indexes of what is not sealed. Nothing else is walked.
 CREATE FUNCTION psi.list_cases(wanted text, after_day text, after_id text, most integer) RETURNS SETOF psi.cases
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = psi, pg_temp SET plan_cache_mode = force_custom_plan AS $$
-DECLARE me text := session_user; beyond text := wanted || U&'\+10FFFF';
+DECLARE me text := session_user; beyond text := wanted || U&'\+10FFFF'; all_open boolean := psi.holds('psi_supervisor');
 BEGIN
-    IF wanted <> '' THEN
-        RETURN QUERY SELECT c.* FROM psi.cases c
-            WHERE c.id IN (SELECT s.case_id FROM psi.search_terms s WHERE s.term >= wanted AND s.term < beyond)
-            AND psi.may_see(c.assigned_to, c.sealed, c.reviewer)
-            AND (coalesce(c.sentencing, '9999'), c.id) > (after_day, after_id)
-            ORDER BY coalesce(c.sentencing, '9999'), c.id LIMIT most;
-    ELSIF psi.holds('psi_supervisor') THEN
-        RETURN QUERY SELECT c.* FROM psi.cases c
-            WHERE psi.may_see(c.assigned_to, c.sealed, c.reviewer) AND (coalesce(c.sentencing, '9999'), c.id) > (after_day, after_id)
-            ORDER BY coalesce(c.sentencing, '9999'), c.id LIMIT most;
-    ELSE
-        RETURN QUERY SELECT c.* FROM psi.cases c
-            WHERE c.assigned_to = me AND psi.may_see(c.assigned_to, c.sealed, c.reviewer)
-            AND (coalesce(c.sentencing, '9999'), c.id) > (after_day, after_id)
-            ORDER BY coalesce(c.sentencing, '9999'), c.id LIMIT most;
-    END IF;
+    RETURN QUERY
+        WITH theirs AS MATERIALIZED (
+            SELECT c.* FROM psi.cases c WHERE c.assigned_to = me AND (c.sealed OR NOT all_open) AND psi.may_see(c.assigned_to, c.sealed, c.reviewer)
+            UNION ALL
+            SELECT c.* FROM psi.cases c WHERE c.sealed AND c.reviewer = me AND c.assigned_to <> me AND psi.may_see(c.assigned_to, c.sealed, c.reviewer)
+        ), found AS (
+            SELECT t.* FROM theirs t WHERE wanted = ''
+            UNION ALL
+            SELECT t.* FROM theirs t CROSS JOIN LATERAL
+                (SELECT FROM psi.search_terms s WHERE s.case_id = t.id AND s.term >= wanted AND s.term < beyond LIMIT 1) AS one WHERE wanted <> ''
+            UNION ALL
+            SELECT c.* FROM psi.cases c WHERE wanted <> '' AND all_open AND NOT c.sealed
+                AND c.id IN (SELECT s.case_id FROM psi.search_terms s WHERE NOT s.sealed AND s.term >= wanted AND s.term < beyond)
+            UNION ALL
+            (SELECT c.* FROM psi.cases c WHERE wanted = '' AND all_open AND NOT c.sealed AND (coalesce(c.sentencing, '9999'), c.id) > (after_day, after_id)
+                ORDER BY coalesce(c.sentencing, '9999'), c.id LIMIT most)
+        )
+        SELECT f.* FROM found f WHERE (coalesce(f.sentencing, '9999'), f.id) > (after_day, after_id)
+            ORDER BY coalesce(f.sentencing, '9999'), f.id LIMIT most;
 END $$;
 
 -- Keep what a person typed, valid or not. `over` is the turn of the draft it was typed over, 0 for none.
@@ -288,7 +331,9 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = psi, pg_temp AS $$
 DECLARE held psi.cases%ROWTYPE := psi.taken(of_case, 'keep draft'); verdict text := 'done'; found_turn integer;
 BEGIN
     SELECT d.turn INTO found_turn FROM psi.drafts d WHERE d.case_id = held.id AND d.person = session_user AND d.section = of_section;
-    verdict := CASE WHEN held.id IS NULL THEN 'no-such-case' WHEN held.state = 'final' THEN 'final' WHEN coalesce(found_turn, 0) <> over THEN 'stale' ELSE 'done' END;
+    verdict := CASE WHEN held.id IS NULL THEN 'no-such-case' WHEN held.state = 'final' THEN 'final' WHEN coalesce(found_turn, 0) IS DISTINCT FROM over THEN 'stale'
+        WHEN of_section IS NULL OR of_section !~ '^[a-z_]{1,60}$' OR what IS NULL OR begun_from IS NULL
+            OR NOT EXISTS (SELECT FROM psi.revisions r WHERE r.case_id = held.id AND r.number = begun_from) THEN 'unsound' ELSE 'done' END;
     IF verdict = 'done' AND over = 0 THEN
         INSERT INTO psi.drafts VALUES (of_case, session_user, of_section, 1, begun_from, psi.now_text(), what);
         PERFORM psi.log('begin draft', of_case, json_build_object('section', of_section)::text);
@@ -306,7 +351,8 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = psi, pg_temp AS $$
 DECLARE found_one psi.announced%ROWTYPE := psi.committed(announcement, wanted);
 BEGIN
     RETURN QUERY SELECT d.* FROM psi.drafts d
-        WHERE d.case_id = found_one.case_id AND (d.person = session_user OR found_one.what = 'read all drafts') ORDER BY d.section, d.person;
+        WHERE d.case_id = found_one.case_id AND (d.person = session_user OR found_one.what = 'read all drafts')
+        AND (d.person = session_user OR d.section <> 'victim_contacts' OR psi.holds('psi_victim_contacts')) ORDER BY d.section, d.person;
 END $$;
 
 CREATE FUNCTION psi.drop_draft(of_case text, of_section text) RETURNS text
@@ -325,7 +371,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = psi, pg_temp AS $$
 DECLARE held psi.cases%ROWTYPE := psi.seen(of_case, 'record');
 BEGIN
     IF held.id IS NULL THEN RETURN false; END IF;
-    IF what NOT IN ('render', 'export', 'subject access') THEN
+    IF what IS NULL OR what NOT IN ('render', 'export', 'subject access') OR more IS NULL OR more IS NOT JSON OBJECT OR length(more) > 500 THEN
         PERFORM psi.log_refusal('record', of_case);
         RETURN false;
     END IF;
@@ -335,7 +381,9 @@ END $$;
 
 -- A step of review. A second person approves; what was changed since it was sent cannot be approved; where a rule of the
 -- jurisdiction says so, nothing is disclosed before a plea or verdict without a recorded consent.
-CREATE FUNCTION psi.sign_case(of_case text, wanted text, shown text, remark text) RETURNS text
+-- Whoever approves vouches for the day of the plea or verdict and for whether a rule waits for it: `about` is what their psi made of
+-- the content they approve.
+CREATE FUNCTION psi.sign_case(of_case text, wanted text, shown text, remark text, about jsonb) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = psi, pg_temp AS $$
 DECLARE
     held psi.cases%ROWTYPE := psi.taken(of_case, wanted);
@@ -347,18 +395,21 @@ BEGIN
     SELECT * INTO current FROM psi.revisions r WHERE r.case_id = of_case AND r.number = held.newest;
     SELECT * INTO sent FROM psi.sign_offs s WHERE s.case_id = of_case AND s.step = 'send' ORDER BY s.number DESC LIMIT 1;
     verdict := CASE
-        WHEN wanted NOT IN ('send', 'return', 'approve', 'disclose', 'finalise') THEN 'not-allowed'
-        WHEN shown IN ('', '{}') THEN 'no-documents'
+        WHEN wanted IS NULL OR remark IS NULL OR wanted NOT IN ('send', 'return', 'approve', 'disclose', 'finalise') THEN 'not-allowed'
+        WHEN shown IS NULL OR shown IS NOT JSON OBJECT OR shown !~ '[[:alnum:]]' THEN 'no-documents'
         WHEN wanted = 'send' AND held.state NOT IN ('draft', 'returned', 'voided') THEN 'state:' || held.state
         WHEN wanted IN ('return', 'approve') AND held.state <> 'in-review' THEN 'state:' || held.state
         WHEN wanted = 'disclose' AND held.state <> 'approved' THEN 'state:' || held.state
         WHEN wanted = 'finalise' AND held.state <> 'disclosed' THEN 'state:' || held.state
         WHEN wanted = 'send' AND held.assigned_to <> session_user THEN 'not-allowed'
         WHEN wanted IN ('return', 'approve') AND NOT psi.holds('psi_supervisor') THEN 'not-allowed'
-        WHEN wanted = 'approve' AND session_user IN (sent.person, current.author) THEN 'second-person'
-        WHEN wanted = 'approve' AND (sent.digest <> current.digest OR sent.documents <> shown) THEN 'changed'
-        WHEN wanted = 'disclose' AND held.plea_first AND coalesce(held.convicted, '9999') > to_char(now(), 'YYYY-MM-DD')
-            AND remark NOT LIKE 'consent: %' THEN 'too-early'
+        WHEN wanted = 'approve' AND (session_user IN (sent.person, current.author) OR EXISTS (SELECT FROM psi.revisions r
+            WHERE r.case_id = of_case AND r.author = session_user
+            AND r.number > coalesce((SELECT max(s.revision) FROM psi.sign_offs s WHERE s.case_id = of_case AND s.step = 'approve'), 0))) THEN 'second-person'
+        WHEN wanted = 'approve' AND (jsonb_typeof(about->'plea_first') IS DISTINCT FROM 'boolean' OR jsonb_typeof(about->'days') IS DISTINCT FROM 'object') THEN 'not-allowed'
+        WHEN wanted IN ('approve', 'disclose', 'finalise') AND (sent.digest <> current.digest OR sent.documents <> shown) THEN 'changed'
+        WHEN wanted = 'disclose' AND held.plea_first AND remark !~ '^consent: .*[[:alnum:]]'
+            AND NOT (coalesce(held.convicted, '') ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' AND held.convicted <= to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD')) THEN 'too-early'
         ELSE 'done'
     END;
     IF verdict <> 'done' THEN
@@ -368,6 +419,9 @@ BEGIN
     INSERT INTO psi.sign_offs
         SELECT of_case, coalesce(max(s.number), 0) + 1, wanted, current.number, current.digest, shown, session_user, psi.now_text(), remark
         FROM psi.sign_offs s WHERE s.case_id = of_case;
+    IF wanted = 'approve' THEN
+        UPDATE psi.cases SET convicted = about#>>'{days,conviction}', plea_first = (about->>'plea_first')::boolean WHERE id = of_case;
+    END IF;
     UPDATE psi.cases SET state = CASE wanted WHEN 'send' THEN 'in-review' WHEN 'return' THEN 'returned' WHEN 'approve' THEN 'approved'
         WHEN 'disclose' THEN 'disclosed' ELSE 'final' END WHERE id = of_case;
     PERFORM psi.log(wanted, of_case, json_build_object('revision', current.number)::text);
@@ -393,6 +447,7 @@ BEGIN
     IF NOT psi.may_place(of_case, 'seal') THEN RETURN 'not-allowed'; END IF;
     IF NOT psi.is_person(chosen, 'psi_supervisor') THEN RETURN 'no-such-supervisor'; END IF;
     UPDATE psi.cases SET sealed = true, reviewer = chosen WHERE id = of_case;
+    UPDATE psi.search_terms SET sealed = true WHERE case_id = of_case;
     PERFORM psi.log('seal', of_case, json_build_object('reviewer', chosen)::text);
     RETURN 'done';
 END $$;
@@ -402,6 +457,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = psi, pg_temp AS $$
 BEGIN
     IF NOT psi.may_place(of_case, 'unseal') THEN RETURN 'not-allowed'; END IF;
     UPDATE psi.cases SET sealed = false, reviewer = NULL WHERE id = of_case;
+    UPDATE psi.search_terms SET sealed = false WHERE case_id = of_case;
     PERFORM psi.log('unseal', of_case, '{}');
     RETURN 'done';
 END $$;
@@ -409,7 +465,8 @@ END $$;
 CREATE FUNCTION psi.may_place(of_case text, tried text) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE held psi.cases%ROWTYPE;
 BEGIN
-    SELECT * INTO held FROM psi.cases c WHERE c.id = of_case FOR UPDATE;
+    SELECT * INTO held FROM psi.cases c
+        WHERE c.id = of_case AND (psi.holds('psi_administrator') OR psi.may_see(c.assigned_to, c.sealed, c.reviewer)) FOR UPDATE;
     IF FOUND AND (psi.holds('psi_administrator') OR (psi.holds('psi_supervisor') AND psi.may_see(held.assigned_to, held.sealed, held.reviewer))) THEN
         RETURN true;
     END IF;
@@ -424,7 +481,7 @@ $$;
 CREATE FUNCTION psi.erase_case(of_case text, why text) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = psi, pg_temp AS $$
 BEGIN
-    IF NOT psi.holds('psi_administrator') THEN
+    IF NOT psi.holds('psi_administrator') OR coalesce(why, '') = '' OR length(why) > 500 THEN
         PERFORM psi.log_refusal('erase', of_case);
         RETURN 'not-allowed';
     END IF;
@@ -455,7 +512,7 @@ END $$;
 DO $$
 DECLARE
     each record;
-    open_to_all CONSTANT text[] := ARRAY['holds', 'may_see', 'create_case', 'save_case', 'announce', 'read_case', 'read_contacts', 'read_drafts', 'history_of', 'list_cases',
+    open_to_all CONSTANT text[] := ARRAY['holds', 'head_of', 'sign_offs_of', 'audit_rows', 'create_case', 'save_case', 'announce', 'read_case', 'read_contacts', 'read_drafts', 'history_of', 'list_cases',
         'keep_draft', 'drop_draft', 'record_use', 'sign_case', 'assign_case', 'seal_case', 'unseal_case', 'erase_case', 'problems'];
 BEGIN
     FOR each IN SELECT p.oid::regprocedure AS named, p.proname FROM pg_proc p WHERE p.pronamespace = 'psi'::regnamespace LOOP
@@ -468,7 +525,8 @@ BEGIN
 END $$;
 GRANT SELECT ON psi.alembic_version TO psi_officer, psi_supervisor, psi_administrator, psi_auditor;
 
--- Whoever made the tables keeps what the next migration needs to look at, and no right to any content.
+-- Whoever made the tables keeps what the next migration needs to look at. From PostgreSQL 16 on they can give themselves psi_owner
+-- again, and with it all content, unless a superuser has made that role: docs/administrators.md says how.
 DO $$
 BEGIN
     IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN

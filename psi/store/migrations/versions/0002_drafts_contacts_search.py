@@ -43,13 +43,27 @@ def upgrade() -> None:
         sa.Column("case_id", sa.String(40), sa.ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True),
         sa.Column("term", sa.Text(collation=in_bytes), primary_key=True),
     )
-    op.create_index("found_by", "search_terms", ["term", "case_id"])
     op.drop_index("ix_cases_sentencing", "cases")
-    op.create_index("by_sentencing", "cases", [sa.text("coalesce(sentencing, '9999')"), "id"])
+    if op.get_bind().dialect.name == "postgresql":
+        _open_cases_apart()
+    else:
+        op.create_index("found_by", "search_terms", ["term", "case_id"])
+        op.create_index("by_sentencing", "cases", [sa.text("coalesce(sentencing, '9999')"), "id"])
     op.create_index("by_person", "cases", ["assigned_to", sa.text("coalesce(sentencing, '9999')"), "id"])
     op.create_index("audit_of_case", "audit", ["case_id", "number"])
     _move_contacts()
     _list_again()
+
+
+def _open_cases_apart() -> None:
+    """How many rows an index gave is told to everybody (`pg_stat_get_xact_tuples_returned`, EXPLAIN with BUFFERS).
+
+    So what a person asks for walks no index in which cases lie that they may not see: the open ones have indexes of their own.
+    """
+    op.add_column("search_terms", sa.Column("sealed", sa.Boolean, nullable=False, server_default=sa.false()))
+    op.create_index("found_open", "search_terms", ["term", "case_id"], postgresql_where=sa.text("NOT sealed"))
+    op.create_index("open_by_sentencing", "cases", [sa.text("coalesce(sentencing, '9999')"), "id"], postgresql_where=sa.text("NOT sealed"))
+    op.create_index("by_reviewer", "cases", ["reviewer"], postgresql_where=sa.text("sealed"))
 
 
 def _list_again() -> None:
