@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from psi import __version__
-from psi.cli import audit, cases, database, drafts, importing, reports, review, rulebook
+from psi.cli import audit, cases, database, drafts, forms, importing, reports, review, rulebook
 from psi.errors import BadInput, Defect, PsiError
 
 
@@ -53,6 +53,7 @@ def main(site: str | None, database: str | None) -> None:
     CASE is the path of a case file, the id of a stored case, or the id of an example that psi ships.
 
     \b
+    psi app                                your cases in forms, in the browser
     psi demo                               render every example through its notebook
     psi check examples/us-ohio-declined    what to look at before signing
     psi assess us-ohio-long-record         every sum with its lines of working
@@ -72,7 +73,7 @@ def main(site: str | None, database: str | None) -> None:
         os.environ["PSI_SITE"] = str(Path(site).resolve())
 
 
-for room in (reports, rulebook, importing, cases, drafts, review, audit, database):
+for room in (reports, forms, rulebook, importing, cases, drafts, review, audit, database):
     for each in room.COMMANDS:
         main.add_command(each)
 

@@ -181,6 +181,18 @@ class Application:
             self._saved()
             self.said = "Moved."
 
+    def _mine(self, event: Event) -> None:
+        self._choose(event["what"], mine=True)
+
+    def _theirs(self, event: Event) -> None:
+        self._choose(event["what"], mine=False)
+
+    def _choose(self, place: str, *, mine: bool) -> None:
+        if self.desk:
+            self.desk.choose(place, mine=mine)
+            self._saved()
+            self.said, self.focus = "Settled.", "conflicts" if self.desk.conflicts else "psi-title"
+
     def _promote(self, event: Event) -> None:
         if self.desk is None:
             return
@@ -219,6 +231,8 @@ DO: dict[str, Callable[[Application, Event], None]] = {
     "undo": Application._undo,
     "up": Application._up,
     "down": Application._down,
+    "mine": Application._mine,
+    "theirs": Application._theirs,
     "promote": Application._promote,
     "download": Application._download,
 }

@@ -6,9 +6,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from psi.case import Case
-from psi.case.changes import annotation_of, is_entries, model_in
+from psi.case.changes import Conflict, annotation_of, is_entries, merge, model_in
 from psi.intake.fields import kept_as
-from psi.workbench import casework, drafting
+from psi.workbench import Stale, StaleDraft, casework, drafting
 
 
 class Desk:
@@ -31,7 +31,9 @@ class Desk:
         self.typed = dict(self.kept)
         for section, draft in self.drafts.items():
             self._replace(section, json.loads(draft.typed))
+        self.known = json.dumps(self.typed)
         self.removed: list[tuple[str, Any, str]] = []
+        self.conflicts: tuple[Conflict, ...] = ()
 
     @property
     def jurisdiction(self) -> str | None:
@@ -122,16 +124,67 @@ class Desk:
         self.keep(place)
 
     def keep(self, path: str) -> None:
-        """Keep the section of a place as a draft; raises StaleDraft when another window has changed it meanwhile."""
+        """Keep the section of a place as a draft. What another window has changed meanwhile is brought together with it."""
         section = path.partition(".")[0]
+        try:
+            self._keep(section)
+        except StaleDraft as stale:
+            if stale.held is None:
+                self.catch_up()
+                return
+            self.drafts[section] = stale.held
+            other = json.loads(self.known)
+            other[section] = json.loads(stale.held.typed)
+            self._bring_together({name: value for name, value in other.items() if value is not None})
+            self._keep(section)
+
+    def _keep(self, section: str) -> None:
         turn = self.drafts[section].turn if section in self.drafts else 0
         self.drafts[section] = drafting.keep(self.store, self.id, section, self.typed.get(section), turn=turn, based_on=self.revision)
+        self.known = json.dumps(self.typed)
 
     def promote(self, reason: str) -> int:
-        """Make a revision of all that was typed, and return its number."""
-        made = drafting.promote(self.store, self.id, reason=reason)
+        """Make a revision of all that was typed, and return its number; raises Stale once what others saved is brought together with it."""
+        try:
+            made = drafting.promote(self.store, self.id, reason=reason)
+        except Stale:
+            self.catch_up()
+            raise
         self.open_again()
         return int(made.number)
+
+    def catch_up(self) -> None:
+        """Bring what is typed here together with what somebody else has saved."""
+        mine, known = self.typed, self.known
+        conflicts = self.conflicts
+        self.open_again()
+        there, self.typed, self.known, self.conflicts = self.typed, mine, known, conflicts
+        self._bring_together(there)
+        for section in sorted({*mine, *there}):
+            if self.typed.get(section) != self.kept.get(section) or section in self.drafts:
+                self._keep(section)
+
+    def choose(self, place: str, *, mine: bool) -> None:
+        """Settle one place that was changed here and elsewhere."""
+        chosen = next((conflict for conflict in self.conflicts if conflict.place == place), None)
+        self.conflicts = tuple(conflict for conflict in self.conflicts if conflict is not chosen)
+        if chosen and mine:
+            self._put(place, chosen.given)
+            self.keep(place)
+
+    def _put(self, place: str, value: Any) -> None:
+        around, _, name = place.rpartition(".")
+        part = self._part(around)
+        if isinstance(part, list):
+            part[:] = [each for each in part if each.get("id") != name] + ([value] if value is not None else [])
+        elif value is None:
+            part.pop(name, None)
+        else:
+            part[name] = value
+
+    def _bring_together(self, there: dict[str, Any]) -> None:
+        merged = merge(json.loads(self.known), there, self.typed)
+        self.typed, self.conflicts = merged.value, (*self.conflicts, *merged.conflicts)
 
     def _replace(self, section: str, value: Any) -> None:
         if value is None:

@@ -52,11 +52,26 @@ def new_case(typed: dict[str, str], problem: str) -> Iterator[Any]:
 
 def step_page(desk: Desk, step: str, look: Look) -> Iterator[Any]:
     """The sections of a step."""
+    yield from both_changed(desk)
     if desk.removed:
         yield Note("An entry was removed.", "warning")
-        yield Buttons((Button("Put it back", "undo"),))
+        yield Buttons((Button("Put it back", "undo", id="undo"),))
     for name in STEPS[step][1]:
         yield from section(name, Case.model_fields[name].annotation, look)
+
+
+def both_changed(desk: Desk) -> Iterator[Any]:
+    """What was typed here and changed elsewhere meanwhile, with both readings; what stands there until somebody chooses is the other's."""
+    if not desk.conflicts:
+        return
+    rows = []
+    for conflict in desk.conflicts:
+        words = labels.Labels(desk.typed, desk.kept).waiting(conflict)
+        mine = Button("Take what was typed here", "mine", conflict.place, says=f"Take what was typed here: {words.label}")
+        theirs = Button("Keep the other", "theirs", conflict.place, says=f"Keep the other: {words.label}")
+        rows.append(Row(conflict.place, (words.label, words.held, words.given), (mine, theirs)))
+    yield Note("Somebody else, or another window of yours, changed the same places. Nothing is lost: choose for each.", "warning")
+    yield Table("Changed in two places", ("Place", "There", "Here"), tuple(rows), id="conflicts")
 
 
 def check_page(desk: Desk, problems: dict[str, str], on: dt.date, reason: str) -> Iterator[Any]:

@@ -47,6 +47,7 @@ class Button:
     what: str = ""
     tone: Literal["main", "plain", "danger"] = "plain"
     says: str = ""
+    id: str = ""
     type: str = "button"
 
 

@@ -8,10 +8,9 @@ from psi.workbench import find_notebook
 
 SHARE = Path(__file__).resolve().parent / "share"
 CONFIG = SHARE / "jupyter_server_config.json"
-PORT = 8888
 
 
-def command(page: str, *, port: int = 0, browser: bool = True) -> list[str]:
+def command(page: str, *, port: int, browser: bool) -> list[str]:
     """The command that serves one page: `voila/render/app.ipynb` for the application, `lab` for the notebooks."""
     folder = find_notebook("app").parent
     return [
@@ -21,7 +20,8 @@ def command(page: str, *, port: int = 0, browser: bool = True) -> list[str]:
         "lab" if page.startswith("lab") else "server",
         f"--config={CONFIG}",
         f"--ServerApp.root_dir={folder}",
-        f"--ServerApp.port={port or PORT}",
+        f"--ServerApp.port={port}",
+        "--ServerApp.port_retries=0",
         f"--ServerApp.open_browser={browser}",
         f"--ServerApp.default_url=/{page}",
         *(["--allow-root"] if hasattr(os, "getuid") and os.getuid() == 0 else []),
@@ -34,6 +34,6 @@ def environment() -> dict[str, str]:
     return os.environ | {"JUPYTER_PATH": os.pathsep.join(paths)}
 
 
-def serve(page: str, *, port: int = 0, browser: bool = True) -> None:
+def serve(page: str, *, port: int, browser: bool) -> None:
     """Become the server; it ends with Ctrl-C."""
     os.execve(sys.executable, command(page, port=port, browser=browser), environment())

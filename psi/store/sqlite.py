@@ -137,7 +137,7 @@ class SqliteStore:
             if (held.turn if held else 0) != turn:
                 raise StaleDraft(case, section, rows.draft(held) if held else None)
             if held:
-                changed = {"turn": made.turn, "at": made.at, "typed": typed}
+                changed = {"turn": made.turn, "based_on": based_on, "at": made.at, "typed": typed}
                 connection.execute(update(tables.drafts).where(*self._mine(case, section)).values(**changed))
                 return rows.draft(connection.execute(select(tables.drafts).where(*self._mine(case, section))).one())
             begun = {"case_id": case, "person": self.actor, "section": section, "turn": made.turn, "based_on": based_on, "at": made.at}

@@ -107,7 +107,7 @@ class About:
 class Draft:
     """A section of a case as one person typed it, valid or not, kept until it is promoted to a revision or dropped.
 
-    `turn` counts how often it was kept; `based_on` is the revision it was begun from.
+    `turn` counts how often it was kept; `based_on` is the revision that the person had before them when it was kept last.
     """
 
     case: str

@@ -21,7 +21,7 @@ const draw = {
   note: (part) => make("p", { class: "note " + (part.tone || "plain") }, part.words),
   buttons: (part) => make("div", { class: "buttons" }, (part.parts || []).map(draw.button)),
   button: (part) =>
-    make("button", { type: "button", class: part.tone || "plain", "data-do": part.do, "data-what": part.what, "aria-label": part.says, ...QUIET }, part.words),
+    make("button", { type: "button", id: part.id, class: part.tone || "plain", "data-do": part.do, "data-what": part.what, "aria-label": part.says, ...QUIET }, part.words),
   picture: (part) => make("img", { class: "picture", src: "data:image/png;base64," + part.png, alt: part.alt }),
   links: (part) =>
     make(

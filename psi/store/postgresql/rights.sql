@@ -314,8 +314,9 @@ BEGIN
             SELECT t.* FROM theirs t CROSS JOIN LATERAL
                 (SELECT FROM psi.search_terms s WHERE s.case_id = t.id AND s.term >= wanted AND s.term < beyond LIMIT 1) AS one WHERE wanted <> ''
             UNION ALL
-            SELECT c.* FROM psi.cases c WHERE wanted <> '' AND all_open AND NOT c.sealed
+            (SELECT c.* FROM psi.cases c WHERE wanted <> '' AND all_open AND NOT c.sealed AND (coalesce(c.sentencing, '9999'), c.id) > (after_day, after_id)
                 AND c.id IN (SELECT s.case_id FROM psi.search_terms s WHERE NOT s.sealed AND s.term >= wanted AND s.term < beyond)
+                ORDER BY coalesce(c.sentencing, '9999'), c.id LIMIT most)
             UNION ALL
             (SELECT c.* FROM psi.cases c WHERE wanted = '' AND all_open AND NOT c.sealed AND (coalesce(c.sentencing, '9999'), c.id) > (after_day, after_id)
                 ORDER BY coalesce(c.sentencing, '9999'), c.id LIMIT most)
@@ -338,7 +339,7 @@ BEGIN
         INSERT INTO psi.drafts VALUES (of_case, session_user, of_section, 1, begun_from, psi.now_text(), what);
         PERFORM psi.log('begin draft', of_case, json_build_object('section', of_section)::text);
     ELSIF verdict = 'done' THEN
-        UPDATE psi.drafts d SET turn = over + 1, at = psi.now_text(), typed = what
+        UPDATE psi.drafts d SET turn = over + 1, based_on = begun_from, at = psi.now_text(), typed = what
             WHERE d.case_id = of_case AND d.person = session_user AND d.section = of_section;
     END IF;
     RETURN QUERY SELECT verdict, d.case_id::text, d.person::text, d.section::text, d.turn, d.based_on, d.at::text, d.typed
