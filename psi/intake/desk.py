@@ -135,7 +135,8 @@ class Desk:
             self.drafts[section] = stale.held
             other = json.loads(self.known)
             other[section] = json.loads(stale.held.typed)
-            self._bring_together({name: value for name, value in other.items() if value is not None})
+            merged = merge(json.loads(self.known), {name: value for name, value in other.items() if value is not None}, self.typed)
+            self.typed, self.conflicts = merged.value, (*self.conflicts, *merged.conflicts)
             self._keep(section)
 
     def _keep(self, section: str) -> None:
@@ -154,15 +155,13 @@ class Desk:
         return int(made.number)
 
     def catch_up(self) -> None:
-        """Bring what is typed here together with what somebody else has saved."""
-        mine, known = self.typed, self.known
-        conflicts = self.conflicts
+        """Bring what is typed here together with the revision that somebody else has saved."""
+        was, mine, conflicts = self.kept, self.typed, self.conflicts
         self.open_again()
-        there, self.typed, self.known, self.conflicts = self.typed, mine, known, conflicts
-        self._bring_together(there)
-        for section in sorted({*mine, *there}):
-            if self.typed.get(section) != self.kept.get(section) or section in self.drafts:
-                self._keep(section)
+        merged = merge(was, self.kept, mine)
+        self.typed, self.conflicts = merged.value, (*conflicts, *merged.conflicts)
+        for section in sorted({*self.drafts, *(name for name in {*self.typed, *self.kept} if self.typed.get(name) != self.kept.get(name))}):
+            self._keep(section)
 
     def choose(self, place: str, *, mine: bool) -> None:
         """Settle one place that was changed here and elsewhere."""
@@ -181,10 +180,6 @@ class Desk:
             part.pop(name, None)
         else:
             part[name] = value
-
-    def _bring_together(self, there: dict[str, Any]) -> None:
-        merged = merge(json.loads(self.known), there, self.typed)
-        self.typed, self.conflicts = merged.value, (*self.conflicts, *merged.conflicts)
 
     def _replace(self, section: str, value: Any) -> None:
         if value is None:

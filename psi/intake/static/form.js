@@ -90,7 +90,7 @@ function whole(screen) {
     make("li", {}, make("button", { type: "button", "data-do": "go", "data-what": step.id, "aria-current": step.current ? "step" : undefined, ...QUIET },
       make("span", { class: "words" }, step.words), make("span", { class: "state" }, step.state))))));
   return make("div", { class: "frame" + (steps ? " with-steps" : "") },
-    make("header", { "data-key": "top" },
+    make("div", { class: "top", "data-key": "top" },
       make("div", { class: "where" }, screen.back ? make("button", { type: "button", class: "link", "data-do": "cases", ...QUIET }, "My cases") : "", make("span", {}, screen.place)),
       make("p", { class: "saved" + (screen.failed ? " failed" : ""), role: "status" }, screen.status)),
     steps,
