@@ -47,6 +47,11 @@ CREATE TABLE IF NOT EXISTS psi.announced (
 ALTER TABLE psi.audit_turn OWNER TO psi_owner;
 ALTER TABLE psi.announced OWNER TO psi_owner;
 
+-- What was sealed, changed or erased leaves rows behind that nobody sees but whose number can be found out: they are cleared within
+-- a minute or so.
+ALTER TABLE psi.search_terms SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1);
+ALTER TABLE psi.cases SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1);
+
 -- What is written stays written, for the owner too.
 CREATE FUNCTION psi.keep() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
