@@ -15,7 +15,7 @@ from psi.intake.parts import Look
 from psi.intake.screen import Note, Screen
 from psi.intake.steps import CHECK, REPORT, STEPS, steps
 from psi.intake.widget import Event, Form
-from psi.workbench import a_day, bench_of, casework, completeness, drafting
+from psi.workbench import a_day, bench_of, casework, completeness, drafting, review, rules
 
 TITLES = {CHECK: "Check", REPORT: "Report"} | {step: words for step, (words, _) in STEPS.items()}
 
@@ -27,7 +27,7 @@ class Application:
         self.store, self.on, self.only = store, on, only
         self.desk: Desk | None = None
         self.page, self.opened = "cases", dict[str, str]()
-        self.wanted, self.typed, self.reason, self.problem = "", dict[str, str](), "", ""
+        self.wanted, self.typed, self.reason, self.remark, self.problem = "", dict[str, str](), "", "", ""
         self.status, self.failed, self.said, self.focus, self.answered = "", False, "", "", 0
         self.hand_over: Callable[[str, bytes], None] = lambda name, data: None
         if case:
@@ -62,7 +62,7 @@ class Application:
         found = problems(self.desk)
         side = () if self.only else steps(self.desk, found, self.page)
         parts = tuple(self._parts(self.desk, found))
-        return Screen(TITLES[self.page], parts, side, place=f"Case {self.desk.id}, revision {self.desk.revision}", back=not self.only)
+        return Screen(TITLES[self.page], parts, side, place=f"Case {self.desk.id}, revision {self.desk.revision}", case=self.desk.id, back=not self.only)
 
     def _parts(self, desk: Desk, found: dict[str, str]) -> Any:
         if self.problem:
@@ -70,10 +70,10 @@ class Application:
         if self.page == CHECK:
             yield from pages.check_page(desk, found, self.on, self.reason)
         elif self.page == REPORT:
-            yield from pages.report_page(desk, found, self.on)
+            yield from pages.report_page(desk, found, self.on, self.remark)
         else:
             required = frozenset(need.field for need in completeness.required(desk.jurisdiction))
-            yield from pages.step_page(desk, self.page, Look(desk.typed, found, required, frozenset(self.opened.values())))
+            yield from pages.step_page(desk, self.page, Look(desk.typed, found, required, frozenset(self.opened.values()), rules.guidance(desk.jurisdiction)))
 
     def _saved(self) -> None:
         self.failed = False
@@ -85,6 +85,8 @@ class Application:
             self.wanted = value
         elif path == "reason":
             self.reason = value
+        elif path == "remark":
+            self.remark = value
         elif path.startswith("new."):
             self.typed[path.removeprefix("new.")] = value.strip()
         elif self.desk:
@@ -105,7 +107,8 @@ class Application:
         self.desk, self.page, self.status, self.failed, self.focus = None, "cases", "", False, "psi-title"
 
     def _case(self, event: Event) -> None:
-        self.open_case(event["what"], next(iter(STEPS)))
+        last = event.get("path", "")
+        self.open_case(event["what"], last if last in TITLES else next(iter(STEPS)))
         self.focus = "psi-title"
 
     def _new(self, event: Event) -> None:
@@ -193,6 +196,24 @@ class Application:
             self._saved()
             self.said, self.focus = "Settled.", "conflicts" if self.desk.conflicts else "psi-title"
 
+    def _dispute(self, event: Event) -> None:
+        if self.desk:
+            self.focus = self.desk.add_plain(event["what"]) + ".by"
+            self._saved()
+
+    def _drop(self, event: Event) -> None:
+        if self.desk:
+            self.desk.remove_plain(event["what"])
+            self._saved()
+            self.said = "The dispute was removed."
+
+    def _review(self, event: Event) -> None:
+        if self.desk:
+            note = f"consent: {self.remark}" if event["what"] == "disclose" and self.remark.strip() else self.remark
+            review.take(self.desk.id, event["what"], on=self.on.isoformat(), note=note)
+            self.remark, self.said, self.focus = "", "It is recorded.", "psi-title"
+            self.status, self.failed = "Recorded", False
+
     def _promote(self, event: Event) -> None:
         if self.desk is None:
             return
@@ -213,7 +234,7 @@ class Application:
             self.said = "The Word file was handed to the browser."
 
 
-TYPING = frozenset({"type", "state", "why", "add", "copy", "remove", "undo", "up", "down"})
+TYPING = frozenset({"type", "state", "why", "add", "copy", "remove", "undo", "up", "down", "dispute", "drop", "mine"})
 DO: dict[str, Callable[[Application, Event], None]] = {
     "type": Application._type,
     "state": Application._state,
@@ -233,6 +254,9 @@ DO: dict[str, Callable[[Application, Event], None]] = {
     "down": Application._down,
     "mine": Application._mine,
     "theirs": Application._theirs,
+    "dispute": Application._dispute,
+    "drop": Application._drop,
+    "review": Application._review,
     "promote": Application._promote,
     "download": Application._download,
 }

@@ -123,6 +123,20 @@ class Desk:
         entries.insert(to, entries.pop(at))
         self.keep(place)
 
+    def add_plain(self, path: str) -> str:
+        """Put a new part without an id, such as a dispute, at the end of a list, and return its place."""
+        found = self._list(path)
+        found.append({})
+        self.keep(path)
+        return f"{path}.{len(found)}"
+
+    def remove_plain(self, path: str) -> None:
+        """Take such a part away."""
+        place, _, number = path.rpartition(".")
+        del self._list(place)[int(number) - 1]
+        self._tidy(place)
+        self.keep(place)
+
     def keep(self, path: str) -> None:
         """Keep the section of a place as a draft. What another window has changed meanwhile is brought together with it."""
         section = path.partition(".")[0]
@@ -230,4 +244,8 @@ def model_at(place: str) -> type[BaseModel] | None:
 def _inside(value: Any, step: str) -> Any:
     if isinstance(value, dict):
         return value.get(step)
-    return next((entry for entry in value if entry.get("id") == step), None) if is_entries(value) else None
+    if is_entries(value) and value:
+        return next((entry for entry in value if entry.get("id") == step), None)
+    if isinstance(value, list) and step.isdecimal() and 0 < int(step) <= len(value):
+        return value[int(step) - 1]
+    return None

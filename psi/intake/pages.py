@@ -10,7 +10,7 @@ from psi.intake.desk import Desk
 from psi.intake.parts import Look, section
 from psi.intake.screen import Button, Buttons, Choice, Field, Group, Heading, Link, Links, Note, Picture, Row, Table
 from psi.intake.steps import STEPS, step_of
-from psi.workbench import bench_of, caseload, completeness, rules, views
+from psi.workbench import bench_of, caseload, completeness, review, rules, views
 
 MOST_CASES = 200
 
@@ -101,7 +101,7 @@ def check_page(desk: Desk, problems: dict[str, str], on: dt.date, reason: str) -
         yield Note("Nothing was found.", "done")
 
 
-def report_page(desk: Desk, problems: dict[str, str], on: dt.date) -> Iterator[Any]:
+def report_page(desk: Desk, problems: dict[str, str], on: dt.date, remark: str) -> Iterator[Any]:
     """The documents, the picture of a life, and review."""
     if problems:
         yield Links("The report is made when this is mended", (Link(f"{len(problems)} things to mend", "check"),), "error")
@@ -111,10 +111,43 @@ def report_page(desk: Desk, problems: dict[str, str], on: dt.date) -> Iterator[A
     bench = bench_of(desk.typed, on)
     yield Note(f"For {bench.jurisdiction.title}, on {on:%B} {on.day}, {on.year}. Every page says DRAFT until a supervisor has approved it.")
     yield Buttons(tuple(Button(f"Download {doc.title} (Word)", "download", doc.id, "main") for doc in bench.jurisdiction.documents))
+    yield from _review(desk, remark)
     picture = views.life_timeline(bench)
     if picture:
         yield Heading("The life timeline", 2)
         yield Picture(base64.b64encode(picture).decode(), views.life_timeline_words(bench))
+
+
+REVIEW = {
+    "draft": (("send", "Send for review"),),
+    "returned": (("send", "Send for review again"),),
+    "voided": (("send", "Send for review again"),),
+    "in-review": (("approve", "Approve"), ("return", "Return to the officer")),
+    "approved": (("disclose", "Record the disclosure"),),
+    "disclosed": (("finalise", "Make it final"),),
+    "final": (),
+}
+
+
+def _review(desk: Desk, remark: str) -> Iterator[Any]:
+    head = desk.store.head(desk.id)
+    if head is None:
+        return
+    yield Heading("Review and signature", 2)
+    yield Note(f"The case is {head.state.replace('-', ' ')}.")
+    rows = []
+    for step in review.steps(desk.store, desk.id):
+        taken = step.sign_off
+        held = "holds" if step.holds else "VOID: the case was changed afterwards"
+        rows.append(Row(str(taken.number), (taken.step, f"revision {taken.revision}", taken.person, taken.at[:16].replace("T", " "), taken.note, held)))
+    if rows:
+        yield Table("Steps taken", ("Step", "Of", "By", "When", "Remark", "Standing"), tuple(rows), id="sign-offs")
+    if desk.drafts:
+        yield Note("Make what you typed part of the case first (Check); it is reviewed as a revision.", "warning")
+        return
+    hint = "For a disclosure before plea or verdict: who consented in writing, and when." if head.state == "approved" else "It is kept with the step."
+    yield Group("", (Field("remark", "Remark", "line", remark, hint),))
+    yield Buttons(tuple(Button(words, "review", step, "main" if n == 0 else "plain") for n, (step, words) in enumerate(REVIEW.get(head.state, ()))))
 
 
 def _when(day: dt.date, on: dt.date) -> str:

@@ -1,16 +1,19 @@
 """A part of a case as controls, and a list of entries as a table with one entry open."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from pydantic import BaseModel
 
 from psi.case import Case, PartialDate, labels
 from psi.case.changes import is_entries, model_in
-from psi.case.record import STANDING, Entry
-from psi.intake.fields import control, kind_of
-from psi.intake.screen import Button, Buttons, Field, Group, Heading, Note, Row, Table
+from psi.case.model import SOURCES
+from psi.case.record import STANDING, Dispute, Entry
+from psi.intake import hints
+from psi.intake.fields import Around, control, kind_of
+from psi.intake.screen import Button, Buttons, Choice, Field, Group, Heading, Note, Row, Table
 
 DATES = ("arrested", "began", "on", "sent", "dated", "born", "ended", "imposed", "convicted", "received")
 STANDING_SHOWN = ("source", "verification", "withhold")
@@ -24,6 +27,16 @@ class Look:
     problems: Mapping[str, str]
     required: frozenset[str]
     opened: frozenset[str]
+    guidance: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def around(self) -> Around:
+        """What every control needs besides its own field."""
+        listed = [(name, entry) for name in SOURCES for entry in self.typed.get(name, ()) if is_entries(self.typed.get(name))]
+        entries = {name: [entry for section, entry in listed if section == name] for name in SOURCES}
+        said = [(entry["id"], labels.entry_name(entry["id"], entries[name], model_in(Case.model_fields[name].annotation)), name) for name, entry in listed]
+        sources = tuple(Choice(entry, f"{labels.singular(name).capitalize()}: {words}") for entry, words, name in said)
+        return Around(sources, self.born, self.guidance)
 
     @property
     def born(self) -> PartialDate | None:
@@ -70,9 +83,12 @@ def part(model: type[BaseModel], held: dict[str, Any], path: str, look: Look) ->
             yield from entries(title, place, inner, value, look, level=3)
         else:
             yield Group(title, tuple(part(inner, value if isinstance(value, dict) else {}, place, look)))
-    standing = tuple(_control(model, name, held, path, look) for name in STANDING_SHOWN if name in model.model_fields)
-    if standing:
-        yield Group("Where this comes from, and who may not have it", standing, folded=not any(field.error for field in standing))
+    if "source" in model.model_fields:
+        shown = tuple(_control(model, name, held, path, look) for name in STANDING_SHOWN)
+        wrong = any(each.error for each in shown) or look.wrong_in(f"{path}.disputes") > 0
+        yield Group(
+            "Where this comes from, who disputes it, and who may not have it", (*shown, *_disputes(held, path, look)), folded=not wrong, id=f"standing-{path}"
+        )
 
 
 def entries(title: str, path: str, model: type[BaseModel], value: Any, look: Look, *, level: int) -> Iterator[Any]:
@@ -80,7 +96,8 @@ def entries(title: str, path: str, model: type[BaseModel], value: Any, look: Loo
     held = value if is_entries(value) else []
     one = labels.singular(path.rpartition(".")[2])
     yield Heading(title, level, f"psi-{path.replace('.', '--')}")
-    rows = tuple(_row(entry, held, path, model, look) for entry in held)
+    said = hints.of(path.rpartition(".")[2], held)
+    rows = tuple(_row(entry, held, path, model, look, said.get(entry["id"], "")) for entry in held)
     yield Table(title, ("Entry", "When", "Standing"), rows, "Nothing has been entered here.", f"table-{path}")
     yield Buttons((Button(f"Add {_article(one)} {one}", "add", path),))
     for entry in held:
@@ -91,7 +108,16 @@ def entries(title: str, path: str, model: type[BaseModel], value: Any, look: Loo
             yield Group(f"{one[:1].upper()}{one[1:]}: {name}", (*fields, Buttons((Button("Close this entry", "close", place),))), id=f"open-{place}")
 
 
-def _row(entry: dict[str, Any], held: Any, path: str, model: type[BaseModel], look: Look) -> Row:
+def _disputes(held: dict[str, Any], path: str, look: Look) -> Iterator[Any]:
+    found = held.get("disputes", [])
+    for number, dispute in enumerate(found if isinstance(found, list) else [], start=1):
+        place = f"{path}.disputes.{number}"
+        fields = tuple(_control(Dispute, name, dispute, place, look) for name in Dispute.model_fields)
+        yield Group(f"Dispute {number}", (*fields, Buttons((Button("Remove this dispute", "drop", place, "danger"),))))
+    yield Buttons((Button("Add a dispute", "dispute", f"{path}.disputes"),))
+
+
+def _row(entry: dict[str, Any], held: Any, path: str, model: type[BaseModel], look: Look, hint: str) -> Row:
     place = f"{path}.{entry['id']}"
     name = labels.entry_name(entry["id"], held, model)
     wrong = look.wrong_in(place)
@@ -99,8 +125,8 @@ def _row(entry: dict[str, Any], held: Any, path: str, model: type[BaseModel], lo
     if len(held) > 1:
         buttons += [Button("Up", "up", place, says=f"Move {name} up"), Button("Down", "down", place, says=f"Move {name} down")]
     buttons.append(Button("Remove", "remove", place, "danger", says=f"Remove {name}"))
-    note = f"{wrong} thing{'' if wrong == 1 else 's'} to mend" if wrong else ""
-    return Row(place, (name, _when(entry), _standing(entry)), tuple(buttons), note, place in look.opened)
+    mend = f"{wrong} thing{'' if wrong == 1 else 's'} to mend" if wrong else ""
+    return Row(place, (name, _when(entry), _standing(entry)), tuple(buttons), ". ".join(filter(None, (mend, hint))), place in look.opened)
 
 
 def _when(entry: dict[str, Any]) -> str:
@@ -118,7 +144,7 @@ def _standing(entry: dict[str, Any]) -> str:
 def _control(model: type[BaseModel], name: str, held: dict[str, Any], path: str, look: Look) -> Field:
     place = f"{path}.{name}" if path else name
     required = place in look.required or model.model_fields[name].is_required()
-    return control(model, name, held, place, required=required, error=look.problems.get(place, ""), born=look.born)
+    return control(model, name, held, place, required=required, error=look.problems.get(place, ""), around=look.around)
 
 
 def _article(word: str) -> str:

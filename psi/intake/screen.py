@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass, field, is_dataclass
 from typing import Any, Literal
 
-Kind = Literal["line", "text", "choice", "date", "money", "number", "length", "lines"]
+Kind = Literal["line", "text", "choice", "many", "date", "money", "number", "length", "lines"]
 Tone = Literal["plain", "error", "warning", "done"]
 
 
@@ -20,7 +20,7 @@ class Field:
     """One control with its label: what was typed, what was understood, what is wrong with it.
 
     `path` is its place in the case. `unanswered` is the state of a missing answer and `why` its reason; `states` are
-    those that may be chosen, none where the field cannot be without an answer.
+    those that may be chosen, none where the field cannot be without an answer. `guide` says what a good entry holds.
     """
 
     path: str
@@ -35,6 +35,7 @@ class Field:
     states: tuple[Choice, ...] = ()
     unanswered: str = ""
     why: str = ""
+    guide: str = ""
     type: str = "field"
 
 
@@ -158,6 +159,7 @@ class Screen:
     parts: tuple[Any, ...]
     steps: tuple[Step, ...] = ()
     place: str = ""
+    case: str = ""
     status: str = ""
     failed: bool = False
     said: str = ""

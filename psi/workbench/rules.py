@@ -1,9 +1,11 @@
 """The rules psi holds, for reading: rule sets, editions, the columns a score takes."""
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from psi.errors import BadInput
+from psi.errors import BadInput, RuleDefect
+from psi.files.yamlfile import read_yaml
 from psi.report.compose import as_plain
 from psi.rulebook import edition, rule_sets
 from psi.rulebook.jurisdiction import jurisdictions, read_jurisdiction
@@ -40,3 +42,19 @@ def score_file(instrument: str, path: Path, out: Path | None) -> tuple[int, int,
 def courts() -> dict[str, str]:
     """The jurisdictions that a case can belong to, by id, with their titles."""
     return {name: read_jurisdiction(name, site_folder()).title for name in jurisdictions(site_folder())}
+
+
+def guidance(jurisdiction: str | None) -> dict[str, str]:
+    """What a good entry holds, by its place (`offense.conduct.text`): the shared guidance, and the jurisdiction's own over it."""
+    site = site_folder()
+    known = read_jurisdiction(str(jurisdiction), site).folders if jurisdiction in jurisdictions(site) else ()
+    files = [folder / "guidance.yaml" for folder in reversed(known)]
+    return {place: said for file in files if file.is_file() for place, said in _read_guidance(file).items()}
+
+
+@lru_cache(maxsize=16)
+def _read_guidance(file: Path) -> dict[str, str]:
+    found = read_yaml(file).value
+    if not isinstance(found, dict) or not all(isinstance(said, str) for said in found.values()):
+        raise RuleDefect(f"{file}: guidance is a list of places, each with a text.")
+    return found

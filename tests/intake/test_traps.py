@@ -206,6 +206,8 @@ def test_every_screen_is_reached_and_left_with_the_keyboard_alone(app: Open, ser
     page.get_by_role("heading", name="Finances", level=1).wait_for()
     assert page.evaluate("document.activeElement.id") == "psi-title"
     page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "What to write here: Summary"
+    page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.dataset.path") == "finances.summary"
 
 

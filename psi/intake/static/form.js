@@ -47,6 +47,7 @@ const draw = {
     return make("div", { class: "table" }, make("table", { id: part.id, tabindex: "-1" }, make("caption", {}, part.caption), make("thead", {}, head), make("tbody", {}, body)));
   },
   field: (part) => {
+    if (part.kind === "many") return many(part);
     const id = idOf(part.path), described = [];
     const hint = part.hint && make("span", { class: "hint", id: id + "-hint" }, part.hint);
     const echo = part.echo && make("span", { class: "echo", id: id + "-echo" }, part.echo);
@@ -69,9 +70,19 @@ const draw = {
     const wide = part.kind === "text" || part.kind === "lines" ? " wide" : "";
     const label = make("label", { for: id }, part.label, part.required ? make("span", { class: "required" }, " (required)") : "");
     const missing = part.states && part.states.length ? unanswered(part, id) : "";
-    return make("div", { class: "field " + part.kind + wide + (part.error ? " wrong" : ""), "data-key": part.path }, label, hint, error, control, echo, words, missing);
+    const guide = part.guide && make("details", { class: "guide", "data-key": id + "-guide" }, make("summary", QUIET, "What to write here", make("span", { class: "unseen" }, ": " + part.label)), make("p", {}, part.guide));
+    return make("div", { class: "field " + part.kind + wide + (part.error ? " wrong" : ""), "data-key": part.path }, label, hint, guide, error, control, echo, words, missing);
   },
 };
+
+// Several answers of a list: boxes under one legend; what is sent is all that are ticked, one on each line.
+function many(part) {
+  const id = idOf(part.path), chosen = (part.value || "").split("\n");
+  const boxes = (part.choices || []).map((choice, n) => make("label", { class: "box", for: id + "-" + n, "data-key": part.path + "=" + choice.value },
+    make("input", { type: "checkbox", id: id + "-" + n, value: choice.value, "data-path": part.path, "data-many": "true", checked: chosen.includes(choice.value), ...QUIET }), choice.words));
+  return make("fieldset", { class: "field many wide" + (part.error ? " wrong" : ""), id, "data-key": part.path, tabindex: "-1" },
+    make("legend", {}, part.label), part.error ? make("span", { class: "error" }, part.error) : "", boxes.length ? boxes : make("span", { class: "hint" }, part.hint));
+}
 
 function unanswered(part, id) {
   if (part.value && !part.unanswered) return "";
@@ -101,6 +112,7 @@ function whole(screen) {
 function bring(now, next, typing) {
   for (const { name } of [...now.attributes]) if (!next.hasAttribute(name) && name !== "open") now.removeAttribute(name);
   for (const { name, value } of [...next.attributes]) if (now.getAttribute(name) !== value) now.setAttribute(name, value);
+  if (now.type === "checkbox") { if (!typing.has(now)) now.checked = next.hasAttribute("checked"); return; }
   if ((now.tagName === "INPUT" || now.tagName === "TEXTAREA" || now.tagName === "SELECT") && !typing.has(now)) {
     const value = now.tagName === "INPUT" ? next.getAttribute("value") || "" : next.value;
     if (now.tagName === "SELECT") match(now, next, typing);
@@ -152,8 +164,16 @@ function render({ model, el }) {
     match(stage, next, typing);
     if (screen.said && spoken.textContent !== screen.said) spoken.textContent = screen.said;
     status();
+    remember(screen);
     if (screen.focus && screen.answered >= asked) focus(screen.focus);
     if (dead) disable();
+  }
+
+  // The step somebody was at last, by the id of the case, in this browser alone.
+  const remembered = (id) => { try { return localStorage.getItem("psi-step-" + id) || ""; } catch { return ""; } };
+  function remember(screen) {
+    const step = (screen.steps || []).find((each) => each.current);
+    try { if (screen.case && step) localStorage.setItem("psi-step-" + screen.case, step.id); } catch { /* a browser that keeps nothing */ }
   }
 
   function focus(path) {
@@ -171,7 +191,8 @@ function render({ model, el }) {
     timers.delete(control);
     if (!typing.has(control) || typing.get(control)) return;
     typing.set(control, asked + 1);
-    ask({ do: control.dataset.part || "type", path: control.dataset.path, value: control.value });
+    const ticked = control.dataset.many && [...stage.querySelectorAll("input:checked")].filter((box) => box.dataset.path === control.dataset.path).map((box) => box.value).join("\n");
+    ask({ do: control.dataset.part || "type", path: control.dataset.path, value: control.dataset.many ? ticked : control.value });
   };
   const sendAll = () => [...typing.keys()].forEach(send);
 
@@ -184,14 +205,15 @@ function render({ model, el }) {
     typing.set(control, 0);
     status();
     clearTimeout(timers.get(control));
-    timers.set(control, setTimeout(() => send(control), control.tagName === "SELECT" ? 0 : PAUSE));
+    timers.set(control, setTimeout(() => send(control), control.tagName === "SELECT" || control.dataset.many ? 0 : PAUSE));
   });
   stage.addEventListener("focusout", (event) => { if (event.target.dataset && event.target.dataset.path) send(event.target); });
   stage.addEventListener("click", (event) => {
     const button = event.target.closest("button[data-do]");
     if (!button || button.disabled) return;
     sendAll();
-    ask({ do: button.dataset.do, what: button.dataset.what || "", path: button.dataset.path || "" });
+    const last = button.dataset.do === "case" ? remembered(button.dataset.what) : "";
+    ask({ do: button.dataset.do, what: button.dataset.what || "", path: button.dataset.path || last });
   });
   stage.addEventListener("keydown", (event) => event.stopPropagation());
   addEventListener("pagehide", sendAll);
