@@ -36,5 +36,8 @@ def test_the_installed_wheel_renders_an_example_from_an_empty_folder(installed: 
 @pytest.mark.slow
 def test_the_installed_wheel_carries_rules_and_notebooks(installed: Path, tmp_path: Path) -> None:
     assert "ogrs3" in run(installed, tmp_path, "rules").stdout
-    assert sorted(p.stem for p in (installed / "psi" / "notebooks").glob("*.ipynb"))[-1] == "06-report"
+    assert {"06-report", "app"} <= {p.stem for p in (installed / "psi" / "notebooks").glob("*.ipynb")}
+    intake = installed / "psi" / "intake"
+    assert all((intake / name).is_file() for name in ("static/form.js", "static/form.css", "share/voila/templates/psi/index.html.j2"))
+    assert (installed / "psi" / "store" / "postgresql" / "rights.sql").is_file()
     assert {p.name for p in (installed / "psi" / "templates").iterdir()} == {"england-wales", "shared", "us-federal", "us-ohio"}

@@ -15,7 +15,7 @@ from psi.intake.parts import Look
 from psi.intake.screen import Note, Screen
 from psi.intake.steps import CHECK, REPORT, STEPS, steps
 from psi.intake.widget import Event, Form
-from psi.workbench import a_day, bench_of, casework, completeness, drafting, review, rules
+from psi.workbench import a_day, bench_of, casework, completeness, drafting, is_stored, review, rules
 
 TITLES = {CHECK: "Check", REPORT: "Report"} | {step: words for step, (words, _) in STEPS.items()}
 
@@ -276,7 +276,10 @@ def application(on: str = "") -> Form:
 
 
 def section(case: str, step: str, on: str = "") -> Form:
-    """One step of a stored case, as a notebook shows it."""
+    """One step of a stored case, as a notebook shows it; for a file or an example it says how to store it first."""
+    if not is_stored(case):
+        words = f"{case} is not kept in the store, so nothing can be typed here. Keep it first: psi import FILE."
+        return Form(Screen(TITLES[step], (Note(words),)), lambda event: Screen(TITLES[step], (Note(words),)))
     return _form(Application(casework.opened(), a_day(on), case=case, only=step))
 
 

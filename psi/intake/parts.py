@@ -103,7 +103,7 @@ def entries(title: str, path: str, model: type[BaseModel], value: Any, look: Loo
     for entry in held:
         place = f"{path}.{entry['id']}"
         if place in look.opened:
-            name = labels.entry_name(entry["id"], held, model)
+            name = _name(entry, held, model)
             fields = tuple(part(model, entry, place, look))
             yield Group(f"{one[:1].upper()}{one[1:]}: {name}", (*fields, Buttons((Button("Close this entry", "close", place),))), id=f"open-{place}")
 
@@ -119,7 +119,7 @@ def _disputes(held: dict[str, Any], path: str, look: Look) -> Iterator[Any]:
 
 def _row(entry: dict[str, Any], held: Any, path: str, model: type[BaseModel], look: Look, hint: str) -> Row:
     place = f"{path}.{entry['id']}"
-    name = labels.entry_name(entry["id"], held, model)
+    name = _name(entry, held, model)
     wrong = look.wrong_in(place)
     buttons = [Button("Edit", "open", place, says=f"Edit {name}"), Button("Copy", "copy", place, says=f"Copy {name}")]
     if len(held) > 1:
@@ -127,6 +127,13 @@ def _row(entry: dict[str, Any], held: Any, path: str, model: type[BaseModel], lo
     buttons.append(Button("Remove", "remove", place, "danger", says=f"Remove {name}"))
     mend = f"{wrong} thing{'' if wrong == 1 else 's'} to mend" if wrong else ""
     return Row(place, (name, _when(entry), _standing(entry)), tuple(buttons), ". ".join(filter(None, (mend, hint))), place in look.opened)
+
+
+def _name(entry: dict[str, Any], held: Any, model: type[BaseModel]) -> str:
+    """An entry as its officer knows it; a paragraph by its first words."""
+    name = labels.entry_name(entry["id"], held, model)
+    words = str(entry.get("text") or entry.get("says") or "").split()
+    return name if name != entry["id"] or not words else " ".join(words[:9]) + ("…" if len(words) > 9 else "")
 
 
 def _when(entry: dict[str, Any]) -> str:

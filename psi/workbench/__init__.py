@@ -3,7 +3,7 @@
 from psi.store import Stale, StaleDraft
 from psi.workbench import auditing, caseload, casework, completeness, database, drafting, importing, review, rules, sheets, spreadsheets, subject_access, views
 from psi.workbench.bench import Workbench, a_day, bench_of, open_case, require_distinct
-from psi.workbench.finding import examples, find_case, find_notebook
+from psi.workbench.finding import examples, find_case, find_notebook, is_stored
 
 __all__ = [
     "Stale",
@@ -21,6 +21,7 @@ __all__ = [
     "find_case",
     "find_notebook",
     "importing",
+    "is_stored",
     "open_case",
     "require_distinct",
     "review",

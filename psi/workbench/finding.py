@@ -18,7 +18,7 @@ def found(name: str | Path) -> tuple[Case, Store | None]:
 
     A path comes first, then the id of a stored case, then the id of an example. Raises BadInput in plain words.
     """
-    if _ID.fullmatch(str(name)) and not Path(name).exists() and is_there():
+    if _may_be_stored(name):
         store = opened()
         try:
             return case_of(store.read(str(name))), store
@@ -26,6 +26,15 @@ def found(name: str | Path) -> tuple[Case, Store | None]:
             if str(name) not in examples():
                 raise
     return read_case(find_case(name)), None
+
+
+def is_stored(name: str | Path) -> bool:
+    """Whether a name is the id of a case in the store that this person may see."""
+    return _may_be_stored(name) and opened().head(str(name)) is not None
+
+
+def _may_be_stored(name: str | Path) -> bool:
+    return bool(_ID.fullmatch(str(name))) and not Path(name).exists() and is_there()
 
 
 def find_case(name: str | Path) -> Path:

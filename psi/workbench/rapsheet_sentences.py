@@ -26,14 +26,18 @@ _LENGTH_OF: dict[str, tuple[str, SentenceKind | None]] = {
     **dict.fromkeys(("SUSPENDED", "OF WHICH SUSPENDED"), ("suspended", None)),
 }
 _BOTH: dict[str, SentenceKind] = {"JAIL SUSPENDED": "jail", "PRISON SUSPENDED": "prison", "COUNTY JAIL SUSPENDED": "jail", "STATE PRISON SUSPENDED": "prison"}
+_SPEAKS_OF = {
+    "custody": {"PRISON", "JAIL", "IMPRISONMENT", "CONFINEMENT", "CUSTODY", "INCARCERATION", "CORRECTIONS", "LIFE"},
+    "supervision": {"PROBATION", "PROB", "CONTROL", "SUPERVISION"},
+}
 _AMOUNT_OF = {"FINE": "fine", "FINED": "fine", "RESTITUTION": "restitution"}
 
 
 def read_sentence(said: str) -> SheetSentence | None:
     """The sentence a sheet gives, or None where it gives none.
 
-    A part whose every word is not known stays in words. A length that is given twice is left out, because whether the
-    two run together is the court's to say.
+    A part with a word that psi does not know stays in words. A length that is given twice, or of which something else
+    is said too, is left out: whether two terms run together is the court's to say.
     """
     said = given(said)
     if not said:
@@ -41,16 +45,25 @@ def read_sentence(said: str) -> SheetSentence | None:
     found: dict[str, list[tuple[Any, str]]] = {}
     also: list[str] = []
     kinds: set[SentenceKind] = set()
-    for part in (each.strip(" .\t") for each in _PARTS.split(said)):
-        understood = _part(part, found, kinds)
-        if part and not understood:
+    for part in _parts(said):
+        if not _part(part, found, kinds):
             also.append(part)
-    twice = {slot for slot, values in found.items() if len(values) > 1}
+    rest = set(plain(" ".join(also)).split())
+    twice = {slot for slot, values in found.items() if len(values) > 1 or rest & _SPEAKS_OF.get(slot, set())}
     also += [part for slot in found for _, part in found[slot] if slot in twice]
     if "custody" in twice or ("suspended" in found and "custody" not in found):
         also += [part for _, part in found.pop("suspended", [])]
     values = {slot: each[0][0] for slot, each in found.items() if slot not in twice}
     return SheetSentence(said, _kind(values, kinds), **values, also="; ".join(dict.fromkeys(also)))
+
+
+def _parts(said: str) -> list[str]:
+    """The parts between commas; `1 year, 6 months prison` is one."""
+    parts: list[str] = []
+    for part in filter(None, (each.strip(" .\t") for each in _PARTS.split(said))):
+        is_begun = bool(parts) and parts[-1].isascii() and not plain(_TIME.sub(" ", parts[-1].upper())) and part[:1].isdigit()
+        parts = [*parts[:-1], f"{parts[-1]} {part}"] if is_begun else [*parts, part]
+    return parts
 
 
 def _part(part: str, found: dict[str, list[tuple[Any, str]]], kinds: set[SentenceKind]) -> bool:

@@ -1,6 +1,6 @@
 """What a sheet of arrests and prosecutions says, as values: every item with the lines of the sheet it came from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
@@ -32,10 +32,10 @@ class SheetSentence:
 
     said: str
     kind: SentenceKind | None = None
-    custody: Length = Length()
-    suspended: Length = Length()
-    supervision: Length = Length()
-    community_service: Length = Length()
+    custody: Length = field(default_factory=Length)
+    suspended: Length = field(default_factory=Length)
+    supervision: Length = field(default_factory=Length)
+    community_service: Length = field(default_factory=Length)
     fine: Decimal | None = None
     restitution: Decimal | None = None
     also: str = ""
@@ -80,11 +80,12 @@ class Event:
 
 @dataclass(frozen=True)
 class About:
-    """Whom the sheet says it is of; `lines` also holds its title, its headings and its ruled lines."""
+    """Whom the sheet says it is of, and the court whose listing it is; `lines` also holds its title, headings and ruled lines."""
 
     names: tuple[str, ...] = ()
     born: tuple[SheetDate, ...] = ()
     identifiers: tuple[tuple[str, str], ...] = ()
+    court: str = ""
     lines: Lines = ()
 
 

@@ -59,12 +59,12 @@ _NAMED_FIRST = re.compile(r"([A-Za-z]+)\.?\s+([0-9]{1,2}),?\s+([0-9]{4})")
 
 def plain(said: str) -> str:
     """Words as the tables here write them: in capitals, without punctuation."""
-    return " ".join(re.findall(r"[A-Z0-9]+", said.upper()))
+    return " ".join(re.findall(r"[^\W_]+", said.upper()))
 
 
 def given(said: str) -> str:
     """What a field of a sheet says; nothing where it says that nothing is known."""
-    return "" if plain(said) in _NOTHING and said.isascii() else " ".join(said.split())
+    return "" if plain(said) in _NOTHING else " ".join(said.split())
 
 
 def disposition_of(said: str) -> Disposition | None:
@@ -74,8 +74,9 @@ def disposition_of(said: str) -> Disposition | None:
 
 def split_date(said: str) -> tuple[str, str]:
     """Words and the date behind them: `PLED GUILTY 04/02/2009` as its two parts."""
-    found = _AT_THE_END.match(said.strip())
-    return (found[1].rstrip(" -,("), found[2]) if found else (said.strip(), "")
+    said = " ".join(said.split())
+    found = _AT_THE_END.match(said)
+    return (found[1].rstrip(" -,("), found[2]) if found else (said, "")
 
 
 def read_date(said: str) -> SheetDate | None:
@@ -91,7 +92,8 @@ def read_date(said: str) -> SheetDate | None:
     try:
         return SheetDate(said, str(PartialDate.parse(_as_psi_writes(said))))
     except ValueError as error:
-        return SheetDate(said, None, str(error) if "calendar" in str(error) else f"'{said}' is not a date of the calendar that psi can read. Check it.")
+        known = "is no day of the calendar" if "calendar" in str(error) else "is not a date that psi can read"
+        return SheetDate(said, None, f"'{said}' {known}. Check it against the record.")
 
 
 def _as_psi_writes(said: str) -> str:

@@ -38,12 +38,13 @@ class Server:
         return open_store(f"sqlite:///{self.home}/psi/cases.db")
 
 
-def started(home: Path) -> Server:
-    """Start a server of one person, and wait until it answers."""
+def started(home: Path, root: Path | None = None) -> Server:
+    """Start a server of one person, and wait until it answers; `root` for notebooks that may be written to."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
     words = [*serving.command("voila/render/app.ipynb", port=port, browser=False), f"--IdentityProvider.token={TOKEN}"]
+    words = [f"--ServerApp.root_dir={root}" if root and word.startswith("--ServerApp.root_dir") else word for word in words]
     environment = serving.environment() | {"XDG_DATA_HOME": str(home), "HOME": str(home), "PSI_SITE": "", "PYTHONWARNINGS": "ignore"}
     environment.pop("PSI_DATABASE_URL", None)
     with (home / "server.log").open("wb") as log:
