@@ -73,7 +73,9 @@ class Application:
             yield from pages.report_page(desk, found, self.on, self.remark)
         else:
             required = frozenset(need.field for need in completeness.required(desk.jurisdiction))
-            yield from pages.step_page(desk, self.page, Look(desk.typed, found, required, frozenset(self.opened.values()), rules.guidance(desk.jurisdiction)))
+            yield from pages.step_page(
+                desk, self.page, Look(desk.typed, found, required, frozenset(self.opened.values()), self.on, rules.guidance(desk.jurisdiction))
+            )
 
     def _saved(self) -> None:
         self.failed = False

@@ -152,7 +152,9 @@ def echo(typed: str, born: Any) -> str:
     if not isinstance(born, PartialDate) or date.latest < born.earliest:
         return said
     least, most = age_on(born, date)
-    return f"{said}, at age {least}" if least == most else f"{said}, at age {max(least, 0)} or {most}"
+    if least == most:
+        return f"{said}, at age {least}"
+    return f"{said}, at age {max(least, 0)} {'or' if most - least == 1 else 'to'} {most}"
 
 
 def in_words(date: PartialDate) -> str:

@@ -1,5 +1,6 @@
-"""What a list of entries makes one ask: gaps and overlaps in jobs and homes, the same arrest twice."""
+"""What a list of entries makes one ask: gaps and overlaps, the same arrest twice, releases that ran out, requests without an answer."""
 
+import datetime as dt
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
@@ -7,10 +8,16 @@ from typing import Any
 from psi.case import PartialDate
 
 LONGEST_GAP_DAYS = 62
+SOON_DAYS = 30
+ANSWER_DAYS = 21
 
 
-def of(section: str, entries: list[dict[str, Any]]) -> dict[str, str]:
-    """The hint for each entry that has one, by its id; dates that cannot be read are passed over."""
+def of(section: str, entries: list[dict[str, Any]], on: dt.date) -> dict[str, str]:
+    """The hint for each entry that has one, by its id, on a day; dates that cannot be read are passed over."""
+    if section == "releases":
+        return dict(_releases(entries, on))
+    if section == "record_requests":
+        return dict(_requests(entries, on))
     if section in {"employment", "residences"}:
         return dict(_gaps(entries))
     if section == "criminal_history":
@@ -37,6 +44,28 @@ def _twice(entries: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
             if all(key) and key in seen and seen[key] is not entry:
                 yield entry["id"], f"The same arrest and offense stand under {seen[key].get('docket') or seen[key]['id']}: is it the same matter?"
             seen.setdefault(key, entry)
+
+
+def _releases(entries: list[dict[str, Any]], on: dt.date) -> Iterator[tuple[str, str]]:
+    for entry in entries:
+        expires = _date(entry.get("expires"))
+        if entry.get("revoked"):
+            yield entry["id"], "Revoked: nothing more may be asked for with it"
+        elif expires and expires.latest < on:
+            yield entry["id"], f"Expired on {expires}: nothing more may be asked for with it"
+        elif expires and (expires.latest - on).days <= SOON_DAYS:
+            yield entry["id"], f"Expires on {expires}"
+
+
+def _requests(entries: list[dict[str, Any]], on: dt.date) -> Iterator[tuple[str, str]]:
+    for entry in entries:
+        asked = _date(entry.get("chased")) or _date(entry.get("sent"))
+        if entry.get("received") or entry.get("refused"):
+            continue
+        if asked is None:
+            yield entry["id"], "Not sent yet"
+        elif (on - asked.latest).days > ANSWER_DAYS:
+            yield entry["id"], f"No answer for {(on - asked.latest).days} days: ask again"
 
 
 def _date(said: Any) -> PartialDate | None:

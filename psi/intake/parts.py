@@ -1,5 +1,6 @@
 """A part of a case as controls, and a list of entries as a table with one entry open."""
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -27,6 +28,7 @@ class Look:
     problems: Mapping[str, str]
     required: frozenset[str]
     opened: frozenset[str]
+    on: dt.date
     guidance: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
@@ -96,7 +98,7 @@ def entries(title: str, path: str, model: type[BaseModel], value: Any, look: Loo
     held = value if is_entries(value) else []
     one = labels.singular(path.rpartition(".")[2])
     yield Heading(title, level, f"psi-{path.replace('.', '--')}")
-    said = hints.of(path.rpartition(".")[2], held)
+    said = hints.of(path.rpartition(".")[2], held, look.on)
     rows = tuple(_row(entry, held, path, model, look, said.get(entry["id"], "")) for entry in held)
     yield Table(title, ("Entry", "When", "Standing"), rows, "Nothing has been entered here.", f"table-{path}")
     yield Buttons((Button(f"Add {_article(one)} {one}", "add", path),))
