@@ -9,7 +9,7 @@ OUT ?= out
 JOBS ?= 2
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test check tests benchmark clean
+.PHONY: demo test check tests benchmark screens clean
 
 demo: .setup/run
 	$(BIN)/psi demo --out $(OUT)
@@ -30,6 +30,10 @@ tests: .setup/dev .setup/system
 benchmark: .setup/dev
 	$(BIN)/python benchmarks/render.py
 	$(BIN)/python benchmarks/store.py
+	$(BIN)/python -m benchmarks.forms
+
+screens: .setup/dev .setup/system
+	$(BIN)/python -m tools.screenshots
 
 .setup/venv:
 	$(PYTHON) -m venv $(VENV)

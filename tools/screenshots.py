@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from PIL import Image
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, sync_playwright
 
 from psi.intake import serving
 from psi.workbench import examples, find_notebook, importing
@@ -72,7 +72,7 @@ class Camera:
         picture = Image.open(io.BytesIO(self.page.screenshot(full_page=self.whole, animations="disabled", caret="hide")))
         path = self.folder / f"{name}.png"
         picture.convert("RGB").quantize(COLORS, dither=Image.Dither.NONE).save(path, optimize=True)
-        print(f"{path.name}: {path.stat().st_size // 1024} kB")
+        sys.stdout.write(f"{path.name}: {path.stat().st_size // 1024} kB\n")
 
     def go(self, step: str) -> None:
         self.page.get_by_role("navigation").get_by_role("button", name=re.compile(f"^{step}")).click()
@@ -92,6 +92,7 @@ CALM = """clock => {
 
 
 def caseload(camera: Camera, _: Camera) -> None:
+    """The list of cases, and the questions of a new one."""
     camera.open_app()
     camera.take("cases")
     camera.page.get_by_role("button", name="New case").click()
@@ -102,6 +103,7 @@ def caseload(camera: Camera, _: Camera) -> None:
 
 
 def steps(camera: Camera, _: Camera) -> None:
+    """Every step of a case that holds much, its check and its report."""
     camera.open_app()
     camera.page.get_by_role("button", name=f"Open {CASE}").click()
     camera.page.get_by_role("heading", name="Defendant", level=1).wait_for()

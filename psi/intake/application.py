@@ -9,15 +9,15 @@ from dataclasses import replace
 from typing import Any
 
 from psi.errors import PsiError
-from psi.intake import pages
+from psi.intake import pages, paste
 from psi.intake.desk import Desk
 from psi.intake.parts import Look
 from psi.intake.screen import Note, Screen
-from psi.intake.steps import CHECK, REPORT, STEPS, steps
+from psi.intake.steps import CHECK, PASTE, REPORT, STEPS, steps
 from psi.intake.widget import Event, Form
 from psi.workbench import a_day, bench_of, casework, completeness, drafting, is_stored, review, rules
 
-TITLES = {CHECK: "Check", REPORT: "Report"} | {step: words for step, (words, _) in STEPS.items()}
+TITLES = {PASTE: "Paste a record of arrests", CHECK: "Check", REPORT: "Report"} | {step: words for step, (words, _) in STEPS.items()}
 
 
 class Application:
@@ -26,7 +26,7 @@ class Application:
     def __init__(self, store: Any, on: dt.date, *, case: str = "", only: str = "") -> None:
         self.store, self.on, self.only = store, on, only
         self.desk: Desk | None = None
-        self.page, self.opened = "cases", dict[str, str]()
+        self.page, self.opened, self.pasted = "cases", dict[str, str](), paste.Pasted()
         self.wanted, self.typed, self.reason, self.remark, self.problem = "", dict[str, str](), "", "", ""
         self.status, self.failed, self.said, self.focus, self.answered = "", False, "", "", 0
         self.hand_over: Callable[[str, bytes], None] = lambda name, data: None
@@ -35,7 +35,7 @@ class Application:
 
     def open_case(self, case: str, page: str) -> None:
         """Put a case on the desk."""
-        self.desk, self.page, self.opened = Desk(self.store, case), page, {}
+        self.desk, self.page, self.opened, self.pasted = Desk(self.store, case), page, {}, paste.Pasted()
         self.status = "Everything is saved" if not self.desk.drafts else "Saved as a draft"
 
     def on_event(self, event: Event) -> Screen:
@@ -67,7 +67,9 @@ class Application:
     def _parts(self, desk: Desk, found: dict[str, str]) -> Any:
         if self.problem:
             yield Note(self.problem, "error")
-        if self.page == CHECK:
+        if self.page == PASTE:
+            yield from paste.page(desk, self.pasted)
+        elif self.page == CHECK:
             yield from pages.check_page(desk, found, self.on, self.reason)
         elif self.page == REPORT:
             yield from pages.report_page(desk, found, self.on, self.remark)
@@ -89,6 +91,8 @@ class Application:
             self.reason = value
         elif path == "remark":
             self.remark = value
+        elif path == "pasted":
+            self.pasted.take(value)
         elif path.startswith("new."):
             self.typed[path.removeprefix("new.")] = value.strip()
         elif self.desk:
@@ -198,6 +202,16 @@ class Application:
             self._saved()
             self.said, self.focus = "Settled.", "conflicts" if self.desk.conflicts else "psi-title"
 
+    def _read(self, event: Event) -> None:
+        self.focus = "matter-0"
+
+    def _decide(self, event: Event) -> None:
+        number, _, what = event["what"].partition(":")
+        if self.desk:
+            self.said = self.pasted.decide(self.desk, int(number), what)
+            self._saved()
+            self.focus = f"matter-{int(number) + 1}"
+
     def _dispute(self, event: Event) -> None:
         if self.desk:
             self.focus = self.desk.add_plain(event["what"]) + ".by"
@@ -236,7 +250,7 @@ class Application:
             self.said = "The Word file was handed to the browser."
 
 
-TYPING = frozenset({"type", "state", "why", "add", "copy", "remove", "undo", "up", "down", "dispute", "drop", "mine"})
+TYPING = frozenset({"type", "state", "why", "add", "copy", "remove", "undo", "up", "down", "dispute", "drop", "mine", "decide"})
 DO: dict[str, Callable[[Application, Event], None]] = {
     "type": Application._type,
     "state": Application._state,
@@ -256,6 +270,8 @@ DO: dict[str, Callable[[Application, Event], None]] = {
     "down": Application._down,
     "mine": Application._mine,
     "theirs": Application._theirs,
+    "read": Application._read,
+    "decide": Application._decide,
     "dispute": Application._dispute,
     "drop": Application._drop,
     "review": Application._review,

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from psi.case import Case
 from psi.case.changes import Conflict, annotation_of, is_entries, merge, model_in
 from psi.intake.fields import kept_as
-from psi.workbench import Stale, StaleDraft, casework, drafting
+from psi.workbench import Stale, StaleDraft, casework, drafting, rapsheet
 
 
 class Desk:
@@ -95,6 +95,18 @@ class Desk:
         entries.insert(at, made)
         self.keep(path)
         return f"{path}.{made['id']}"
+
+    def append(self, section: str, entry: dict[str, Any]) -> None:
+        """Put an entry that was made elsewhere at the end of a list."""
+        self._list(section).append(entry)
+        self.keep(section)
+
+    def join(self, path: str, entry: dict[str, Any]) -> None:
+        """Fill an entry with what it lacks from one that repeats it; what it has stays."""
+        place, _, _ = path.rpartition(".")
+        held, entries = self.at(path), self._list(place)
+        entries[entries.index(held)] = rapsheet.joined(held, entry)
+        self.keep(place)
 
     def remove(self, path: str) -> None:
         """Take an entry away; it can be put back."""

@@ -56,6 +56,8 @@ def step_page(desk: Desk, step: str, look: Look) -> Iterator[Any]:
     if desk.removed:
         yield Note("An entry was removed.", "warning")
         yield Buttons((Button("Put it back", "undo", id="undo"),))
+    if step == "history":
+        yield Buttons((Button("Paste a record of arrests", "go", "paste"),))
     for name in STEPS[step][1]:
         yield from section(name, Case.model_fields[name].annotation, look)
 

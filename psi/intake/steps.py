@@ -22,7 +22,7 @@ STEPS = {
     "evaluation": ("Evaluation and recommendation", ("evaluation", "recommendation")),
     "sources": ("Interviews, requests and sources", ("interviews", "releases", "record_requests", "documents", "verifications")),
 }
-CHECK, REPORT = "check", "report"
+CHECK, REPORT, PASTE = "check", "report", "paste"
 
 
 def step_of(path: str) -> str:
@@ -35,7 +35,8 @@ def steps(desk: Desk, problems: dict[str, str], current: str) -> tuple[Step, ...
     """The list at the side, with what is missing or to be mended in each step."""
     missing = [step_of(need.field) for need in completeness.missing(desk.typed)]
     wrong = [step_of(place) for place in problems]
-    made = [Step(step, words, _state(desk, step, missing.count(step), wrong.count(step)), step == current) for step, (words, _) in STEPS.items()]
+    shown = "history" if current == PASTE else current
+    made = [Step(step, words, _state(desk, step, missing.count(step), wrong.count(step)), step == shown) for step, (words, _) in STEPS.items()]
     total = len(problems)
     return (*made, Step(CHECK, "Check", f"{total} to mend" if total else "", current == CHECK), Step(REPORT, "Report", "", current == REPORT))
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from psi.case.dates import PartialDate
 from psi.workbench.matching import plain_words
-from psi.workbench.rapsheet_values import About, Event, SheetDate
+from psi.workbench.rapsheet.values import About, Event, SheetDate
 
 
 def another_person(event: Event, about: About, held: dict[str, Any]) -> str:

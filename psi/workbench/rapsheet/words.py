@@ -4,7 +4,7 @@ import re
 
 from psi.case.dates import PartialDate
 from psi.case.history import Disposition
-from psi.workbench.rapsheet_values import SheetDate
+from psi.workbench.rapsheet.values import SheetDate
 
 # How sheets say each disposition, in capitals and without punctuation. "GUILTY" alone says neither plea nor verdict.
 _SAID: dict[Disposition, tuple[str, ...]] = {

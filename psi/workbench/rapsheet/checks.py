@@ -11,7 +11,7 @@ from psi.case.dates import PartialDate
 from psi.case.history import GUILTY, Length, PriorCase
 from psi.case.labels import UNITS
 from psi.workbench.matching import plain_words
-from psi.workbench.rapsheet_values import Event, SheetCharge, SheetDate
+from psi.workbench.rapsheet.values import Event, SheetCharge, SheetDate
 
 _MONTHS = calendar.month_name[1:]
 _NOT_GUILTY = frozenset({"dismissed", "not-prosecuted", "acquitted"})

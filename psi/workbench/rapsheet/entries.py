@@ -8,10 +8,10 @@ from psi.case.changes import is_entries
 from psi.case.history import Length
 from psi.case.labels import UNITS
 from psi.workbench.matching import new_id, plain_words
-from psi.workbench.rapsheet_checks import date_in_words, problems_of
-from psi.workbench.rapsheet_duplicates import Likely, Match
-from psi.workbench.rapsheet_identity import another_person, name_problem
-from psi.workbench.rapsheet_values import Event, Reading, SheetCharge, SheetSentence
+from psi.workbench.rapsheet.checks import date_in_words, problems_of
+from psi.workbench.rapsheet.duplicates import Likely, Match
+from psi.workbench.rapsheet.identity import another_person, name_problem
+from psi.workbench.rapsheet.values import Event, Reading, SheetCharge, SheetSentence
 
 HISTORY, EXCLUDED, REQUESTS = "criminal_history", "excluded_records", "record_requests"
 
@@ -21,7 +21,8 @@ class Proposal:
     """One event as it would stand in the case, and what a person should know before deciding.
 
     `entry` is for `criminal_history`. `matches` are the entries (of the case, or earlier on the sheet) that it likely
-    repeats. `excluded` is the entry for `excluded_records` to make instead, where the sheet speaks for another person.
+    repeats. `excluded` is the entry for `excluded_records` to make instead, where the sheet speaks for another person; it is
+    the case's own entry where the record has been excluded already.
     `requests` are entries for `record_requests` of dispositions that are missing.
     """
 
@@ -42,7 +43,7 @@ def to_entries(reading: Reading, held: dict[str, Any]) -> tuple[Proposal, ...]:
     for event in reading.events:
         entry = _entry(event, taken[HISTORY])
         reason = another_person(event, reading.about, held)
-        excluded = _excluded(event, reason, taken[EXCLUDED]) if reason else None
+        excluded = _excluded(event, reason, known[EXCLUDED], taken[EXCLUDED]) if reason else None
         asked = _request(event, known[REQUESTS], taken[REQUESTS]) if not reason else None
         problems = (*problems_of(event, entry, held, asked=asked is not None), *name_problem(event, reading.about, held, reason))
         requests = (asked,) if asked and asked not in known[REQUESTS] else ()
@@ -54,42 +55,36 @@ def to_entries(reading: Reading, held: dict[str, Any]) -> tuple[Proposal, ...]:
 def joined(held: dict[str, Any], entry: dict[str, Any]) -> dict[str, Any]:
     """A held entry with what it lacks taken from a likely duplicate; what it has already stays as it is.
 
-    A charge is the same when its offense is. A charge that the held entry lacks is added.
+    A charge is the same when its offense is. A charge that the held entry lacks is added. Neither of the two is altered.
     """
-    value = copy.deepcopy(entry)
-    made = {**{field: each for field, each in value.items() if field != "charges"}, **copy.deepcopy(held)}
-    charges: list[dict[str, Any]] = made.get("charges", []) if is_entries(made.get("charges", [])) else []
+    made, value = copy.deepcopy(held), copy.deepcopy(entry)
+    new = value.pop("charges", [])
+    _fill(made, value)
+    charges = entries_of(made, "charges")
     used: set[str] = set()
-    for charge in value.get("charges", ()):
+    for charge in new:
         same = next((c for c in charges if c["id"] not in used and plain_words(c.get("offense")) == plain_words(charge["offense"])), None)
         if same is None:
             same = {**charge, "id": new_id(charge["id"], {c["id"] for c in charges})}
             charges.append(same)
         _fill(same, charge)
         used.add(same["id"])
-    if charges:
-        made["charges"] = charges
-    _fill_notes(made)
-    return made
+    return made | ({"charges": charges} if charges else {})
 
 
 def _fill(held: dict[str, Any], given: dict[str, Any]) -> None:
+    """Take what is missing, with the notes on what is still empty; what was marked as unanswered has an answer then."""
     for field, value in given.items():
-        held.setdefault(field, value)
-    _fill_notes(held)
-
-
-def _fill_notes(entry: dict[str, Any]) -> None:
-    """Drop the note of what a sheet said where the field has an answer now."""
-    notes = {field: note for field, note in entry.get("field_notes", {}).items() if field not in entry or set(note) != {"note"}}
-    if notes or "field_notes" in entry:
-        entry["field_notes"] = notes
-    if not notes:
-        entry.pop("field_notes", None)
+        if field != "field_notes" and field not in held:
+            held[field] = value
+            held.get("unanswered", {}).pop(field, None)
+    notes = {field: note for field, note in given.get("field_notes", {}).items() if field not in held} | held.get("field_notes", {})
+    if notes:
+        held["field_notes"] = notes
 
 
 def entries_of(held: dict[str, Any], part: str) -> list[dict[str, Any]]:
-    """The entries of a list of the case; none where a draft holds something else there."""
+    """The entries of a list; none where a draft holds something else there."""
     value = held.get(part)
     return value if value and is_entries(value) else []
 
@@ -163,7 +158,11 @@ def _plain(length: Length) -> dict[str, int]:
     return {unit: getattr(length, unit) for unit in UNITS if getattr(length, unit)}
 
 
-def _excluded(event: Event, reason: str, taken: set[str]) -> dict[str, Any]:
+def _excluded(event: Event, reason: str, known: list[dict[str, Any]], taken: set[str]) -> dict[str, Any]:
+    """The event as an excluded record; the one that the case has already, where it has."""
+    same = next((each for each in known if plain_words(each.get("what")) == plain_words(_short(_what(event)))), None)
+    if same is not None:
+        return same
     made = {"id": new_id(event.docket or _when(event) or "record", taken), "what": _short(_what(event)), "reason": reason}
     taken.add(made["id"])
     return made

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from psi.workbench.rapsheet_values import Layout
-from psi.workbench.rapsheet_words import DATE
+from psi.workbench.rapsheet.values import Layout
+from psi.workbench.rapsheet.words import DATE
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,15 @@ _LABELS = {
 }
 _DATE_OF = {"arrest": "arrested", "disposition": "disposed", "sentence": "sentenced", "court": "disposed"}
 _LABEL = "|".join(sorted((re.escape(label).replace(r"\ ", " ") for label in _LABELS), key=len, reverse=True))
-_LABELLED = re.compile(rf"(?i)(?:^\s*|\s\s|[,;]\s*)(?P<label>{_LABEL})(?:\s+#?(?P<count>[0-9]{{1,3}}))?\s?[-:]")
-_CYCLE = re.compile(rf"(?i)\s*([0-9]{{1,3}})\s?-\s?ARRESTED OR RECEIVED[\s:-]*({DATE}|)(.*)")
+_LABELLED = re.compile(rf"(?i)(?:^\s*|\s\s|[,;]\s*)(?!COURT-(?:ORDERED|APPOINTED|MARTIAL))(?P<label>{_LABEL})(?:\s+#?(?P<count>[0-9]{{1,3}}))?\s?[-:]")
+_CYCLE = re.compile(
+    rf"(?i)\s*([0-9]{{1,5}})\s?-\s?ARRESTED OR RECEIVED\b\s*[:-]?\s?(?:(?P<date>{DATE})(?P<rest>.*)|(?P<said>[^,;]*?)(?P<more>(?:\s\s|[,;]).*|))"
+)
+_OTHER_CYCLE = re.compile(r"\s{0,3}[0-9]{1,5}\s?-\s?[A-Za-z]{3,}(?:\s|$)")
+_OTHER = re.compile(
+    r"(?i)\s*(CUSTODY|SUPERVISION|PROBATION|PAROLE|WARRANTS?|WANTED|REGISTRATION|APPLICANT|INCARCERATION|CORRECTIONS|SUPPLEMENTAL ARR|DECEASED|JUDICIAL)"
+    r"(?:\s#?[0-9]{1,3})?(?:\sOF\s[0-9]{1,3})?\s?(?::|$)"
+)
 _BLOCK = re.compile(r"(?i)\s*(ARREST|CHARGE|DISPOSITION|SENTENCE)(?:\s#?([0-9]{1,3}))?(?:\sOF\s[0-9]{1,3})?:?\s*")
 _RULE = re.compile(r"[\s*=_.#~+|-]+")
 _TITLE = re.compile(
@@ -74,6 +81,8 @@ def _fact(label: str, count: str, said: str, section: str) -> list[Fact]:
         return [Fact("identifier", f"{label}\t{said}")]
     if what == "charge":
         return [Fact("count", count), Fact("offense", said)]
+    if what in ("disposition", "sentence") and count:
+        return [Fact("of charge", count), Fact(what, said)]
     if what == "court" and section in ("arrest", "court"):
         return [Fact("section", "court"), Fact("court", said)]
     return [Fact(what, said)]
@@ -83,16 +92,19 @@ def numbered(line: str, section: str) -> list[Fact]:
     """The numbered cycles of a federal record: `1- ARRESTED OR RECEIVED 03/04/2009`."""
     found = _CYCLE.fullmatch(line)
     if not found:
-        return labelled(line, section)
-    return [Fact("cycle", found[1]), Fact("section", "arrest"), Fact("arrested", found[2]), *labelled("  " + found[3], "arrest")]
+        return [Fact("other cycle")] if _OTHER_CYCLE.match(line) else labelled(line, section)
+    date, rest = (found["date"], found["rest"]) if found["date"] else (found["said"], found["more"])
+    return [Fact("cycle", found[1]), Fact("section", "arrest"), Fact("arrested", date), *labelled("  " + rest, "arrest")]
 
 
 def blocks(line: str, section: str) -> list[Fact]:
     """A state's record in blocks: ARREST, CHARGE, DISPOSITION, SENTENCE, each with `Key: value` lines."""
     found = _BLOCK.fullmatch(line)
     if not found:
-        return labelled(line, section)
+        return [Fact("other section")] if _OTHER.fullmatch(line) else labelled(line, section)
     block = found[1].lower()
+    if found[2] and block in ("disposition", "sentence"):
+        return [Fact("section", block), Fact("of charge", found[2])]
     begun = {"arrest": [Fact("cycle", found[2] or "")], "charge": [Fact("count", found[2] or "")]}.get(block, [])
     return [Fact("section", block), *begun, Fact("note")]
 
@@ -108,6 +120,8 @@ _NUMBERED_NAME = re.compile(r"([0-9]{1,3})(?:\s+(\S.*))?")
 def california(line: str, section: str) -> list[Fact]:
     """California's record: `ARR/DET/CITE:`, `COURT:`, `CNT:01 #123`, and under them dates and code sections without a label."""
     found = list(_TOKEN.finditer(line))
+    if _OTHER.match(line):
+        return [Fact("other section")]
     if not found:
         return _bare(line, section) or labelled(line, section)
     facts: list[Fact] = []
@@ -148,7 +162,7 @@ def _bare(line: str, section: str) -> list[Fact]:
 READERS: dict[Layout, Reader] = {"numbered cycles": numbered, "blocks": blocks, "California": california, "unknown": labelled}
 # The marks that only one layout has.
 SIGNS: dict[Layout, re.Pattern[str]] = {
-    "numbered cycles": re.compile(r"(?i)\s*[0-9]{1,3}\s?-\s?ARRESTED OR RECEIVED\b"),
+    "numbered cycles": re.compile(r"(?i)\s*[0-9]{1,5}\s?-\s?ARRESTED OR RECEIVED\b"),
     "blocks": re.compile(r"(?i)\s*ARREST(?:\s#?[0-9]{1,3})?(?:\sOF\s[0-9]{1,3})?:?\s*$"),
     "California": re.compile(r"(?i)\s*(ARR/DET/CITE\s?:|CNT\s?:\s?[0-9])"),
 }

@@ -1,13 +1,13 @@
 """Reading a pasted record of arrests and prosecutions in the usual US layouts."""
 
 from psi.text import clean
-from psi.workbench.rapsheet_building import Builder
-from psi.workbench.rapsheet_columns import Columns, columns_in
-from psi.workbench.rapsheet_drafts import MOST_CHARACTERS
-from psi.workbench.rapsheet_duplicates import Match
-from psi.workbench.rapsheet_entries import Proposal, joined, to_entries
-from psi.workbench.rapsheet_layouts import READERS, SIGNS, Fact, heading
-from psi.workbench.rapsheet_values import About, Event, Layout, Lines, Reading, SheetCharge, SheetDate, SheetSentence
+from psi.workbench.rapsheet.building import Builder
+from psi.workbench.rapsheet.columns import Columns, columns_in
+from psi.workbench.rapsheet.drafts import MOST_CHARACTERS
+from psi.workbench.rapsheet.duplicates import Match
+from psi.workbench.rapsheet.entries import Proposal, joined, to_entries
+from psi.workbench.rapsheet.layouts import READERS, SIGNS, Fact, heading
+from psi.workbench.rapsheet.values import About, Event, Layout, Lines, Reading, SheetCharge, SheetDate, SheetSentence
 
 __all__ = [
     "About",

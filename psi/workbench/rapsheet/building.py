@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 
-from psi.workbench.rapsheet_drafts import MOST_CHARACTERS, DraftCharge, DraftEvent, add, frozen_event, frozen_lines
-from psi.workbench.rapsheet_layouts import Fact
-from psi.workbench.rapsheet_values import About, Layout, Reading
-from psi.workbench.rapsheet_words import given, plain, read_date, split_date
+from psi.workbench.rapsheet.drafts import MOST_CHARACTERS, OUTCOME, DraftCharge, DraftEvent, add, frozen_event, frozen_lines
+from psi.workbench.rapsheet.layouts import Fact
+from psi.workbench.rapsheet.values import About, Layout, Reading
+from psi.workbench.rapsheet.words import given, plain, read_date, split_date
 
 _OF_EVENT = ("arrested", "filed", "agency", "court", "docket", "name", "born")
 _OF_CHARGE = ("statute", "degree", "disposition", "disposed", "sentence", "sentenced")
+_TEXTS = ("agency", "court", "statute", "degree", "disposition", "sentence")  # with the offense, what may go on in the next line
+_OPENING = ("heading", "rule", "cycle", "section", "other cycle", "other section")
 _HEAD = ("arrested", "agency", "name", "born")
 
 
@@ -24,6 +26,8 @@ class Builder:
         self._event: DraftEvent | None = None
         self._charge: DraftCharge | None = None
         self._last: tuple[dict[str, str], str] | None = None
+        self._named: DraftCharge | None = None
+        self._is_closed, self._is_misnumbered = False, False
         self._matter, self._court_date = "", ""
         self._names: dict[str, str] = {}
         self._about: dict[str, list[str]] = {"name": [], "born": [], "identifier": [], "court": []}
@@ -38,6 +42,8 @@ class Builder:
         placed = [self._place(fact) for fact in facts]
         if not any(placed):
             self._unread.append(self._line)
+            if self._event is not None:
+                self._event.problems.append(f"Line {number}, in it or behind it, was not understood.")
         self._before = self._line
 
     def reading(self) -> Reading:
@@ -62,6 +68,9 @@ class Builder:
             "cycle": self._cycle,
             "matter": self._new_matter,
             "section": self._new_section,
+            "other cycle": self._other_cycle,
+            "other section": self._other_section,
+            "of charge": self._of_number,
             "identifier": self._identifier,
             "numbered name": self._numbered_name,
             "count": self._count,
@@ -74,6 +83,8 @@ class Builder:
             "more sentence": lambda said: self._more(said, "sentence"),
             "more disposition": lambda said: self._more(said, "disposition"),
         }
+        if self._is_closed and fact.what not in _OPENING:
+            return False
         if fact.what in does:
             return does[fact.what](fact.said)
         if fact.what in self._about and self._event is None:
@@ -88,11 +99,12 @@ class Builder:
     def _rule(self, said: str) -> bool:
         """A ruled line; between California's cycles it ends the arrest, so that a court without one stands alone."""
         if self._layout == "California":
+            self._is_closed = False
             self._event, self._charge, self.section = None, None, "" if not self._events else "between"
         return self._heading(said)
 
     def _cycle(self, said: str) -> bool:
-        self._begin(DraftEvent(number=said))
+        self._begin(DraftEvent(said, is_arrest=True))
         return self._keep()
 
     def _new_matter(self, said: str) -> bool:
@@ -102,11 +114,25 @@ class Builder:
         self._matter = said
         return self._keep()
 
+    def _other_cycle(self, said: str) -> bool:
+        """A cycle of a kind that psi does not read, such as an applicant's prints: nothing of it is put with the arrest above."""
+        self._event, self._charge, self._is_closed = None, None, True
+        return False
+
+    def _other_section(self, said: str) -> bool:
+        """A part of an event that psi does not read, such as custody: nothing of it is put with the charge above."""
+        self._is_closed = True
+        return False
+
     def _begin(self, event: DraftEvent) -> None:
+        self._is_closed = False
         self._event, self._charge, self._last, self._court_date = event, None, None, ""
         self._events.append(event)
 
     def _new_section(self, said: str) -> bool:
+        if self._is_closed and self._event is None and self._layout != "California":
+            return False
+        self._is_closed, self._is_misnumbered = False, False
         if said == "court" and self._event is None:
             self._begin(DraftEvent())
         if said == "court":
@@ -147,7 +173,7 @@ class Builder:
         if what in _HEAD:
             self._event.head[self._line[0]] = self._line[1]
         add(self._event.said, what, said)
-        self._last = (self._event.said, what)
+        self._last = (self._event.said, what) if what in _TEXTS and what in self._event.said else None
         return self._keep()
 
     def _court(self, said: str) -> bool:
@@ -172,7 +198,7 @@ class Builder:
         old, date = self._event, self._court_date
         if old is not None:
             head = {what: old.said[what] for what in _HEAD if what in old.said}
-            self._begin(DraftEvent(old.number, head, lines=dict(old.head), head=dict(old.head), parent=old))
+            self._begin(DraftEvent(old.number, old.is_arrest, head, lines=dict(old.head), head=dict(old.head), parent=old))
             self._court_date = date
 
     def _date_in_court(self, said: str) -> bool:
@@ -189,7 +215,7 @@ class Builder:
         if charge is None or charge.said or charge.section != self.section or charge.number not in ("", number):
             charge = self._charge = DraftCharge(section=self.section)
             self._event.charges.append(charge)
-        charge.number = number or charge.number
+        charge.number, self._is_misnumbered = number or charge.number, False
         return self._keep(charge)
 
     def _offense(self, said: str) -> bool:
@@ -201,7 +227,7 @@ class Builder:
             self._count("")
         new = self._charge
         assert new is not None
-        again = self._of_arrest(new, said)
+        again = self._event.charged_again(new, said) if self.section == "court" else None
         if again is not None:
             self._event.charges.remove(new)
             again.lines |= new.lines
@@ -213,48 +239,47 @@ class Builder:
         self._last = (new.said if again is None else again.said, "offense")
         return self._keep(self._charge)
 
-    def _of_arrest(self, new: DraftCharge, said: str) -> DraftCharge | None:
-        """The charge of the arrest that the court now speaks of, taken over into the court's case."""
-        if self.section != "court":
-            return None
-        for event in filter(None, (self._event, self._event.parent if self._event else None)):
-            for charge in event.charges:
-                is_same = (
-                    plain(charge.said.get("offense", "")) == plain(said)
-                    and plain(said)
-                    and (not new.number or not charge.number or new.number == charge.number)
-                )
-                if charge is not new and is_same and charge.section == "arrest":
-                    event.charges.remove(charge)
-                    if self._event:
-                        self._event.charges.append(charge)
-                    return charge
-        return None
-
     def _of_charge(self, what: str, said: str) -> bool:
         """Something said of a charge; where several charges stand open, nobody can say of which."""
         if self._event is None:
             return False
-        if self._charge is None and len(self._event.charges) == 1:
+        if self._charge is None and len(self._event.charges) == 1 and not self._is_misnumbered:
             self._charge = self._event.charges[0]
-        if self._charge is None:
+        if self._charge is None or self._is_open_to_two(what):
+            self._charge = None
             if given(said):
                 count = len(self._event.charges)
-                whose = f"which of its {count} charges" if count else "which charge"
+                whose = f"which of its {count} charges" if count > 1 else "which charge"
                 self._event.problems.append(f"The sheet does not say of {whose} this is the {what}: {given(said)}.")
             return self._keep()
+        self._charge.said.setdefault(what, "")
         words, date = split_date(said) if what == "disposition" else (said, "")
         add(self._charge.said, what, words)
         if date:
             add(self._charge.said, "disposed", date)
-        elif what == "disposition" and given(words) and self._court_date and "disposed" not in self._charge.said:
+        elif what == "disposition" and given(words) and self._court_date and not self._charge.said.get("disposed"):
             self._charge.said["disposed"] = self._court_date
-        self._last = (self._charge.said, what)
+        self._last = (self._charge.said, what) if what in _TEXTS and self._charge.said[what] else None
         return self._keep(self._charge)
+
+    def _of_number(self, said: str) -> bool:
+        """The number of the charge that the disposition or sentence behind it is of; with a number that no charge has, it is of none."""
+        if self._event is None:
+            return False
+        number = said.lstrip("0")
+        self._charge = self._named = next((charge for charge in reversed(self._event.charges) if number and charge.number == number), None)
+        self._is_misnumbered = self._charge is None
+        return self._keep(self._charge)
+
+    def _is_open_to_two(self, what: str) -> bool:
+        """Whether a disposition or sentence stands behind two or more charges of which nothing has been said, and names none."""
+        if what not in OUTCOME or self._event is None or self._charge is None or self._charge is self._named or self._layout == "columns":
+            return False
+        return self._event.silent(self._charge.section) > 1
 
     def _more(self, said: str, what: str = "") -> bool:
         """Text that goes on from the line above."""
-        if self._event is None or (what and (self._charge is None or what not in self._charge.said)):
+        if self._event is None or (what and (self._charge is None or not self._charge.said.get(what))):
             return False
         if what and self._charge:
             self._last = (self._charge.said, what)

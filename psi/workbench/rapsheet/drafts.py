@@ -3,13 +3,13 @@
 import re
 from dataclasses import dataclass, field
 
-from psi.workbench.rapsheet_sentences import read_sentence
-from psi.workbench.rapsheet_values import Event, Lines, SheetCharge, SheetDate
-from psi.workbench.rapsheet_words import disposition_of, given, plain, read_date
-
+from psi.workbench.rapsheet.sentences import read_sentence
+from psi.workbench.rapsheet.values import Event, Lines, SheetCharge, SheetDate
+from psi.workbench.rapsheet.words import disposition_of, given, plain, read_date
 
 # The longest line and the longest text of a field that psi tries to understand; the lines themselves are always kept.
 MOST_CHARACTERS = 2000
+OUTCOME = ("disposition", "disposed", "sentence", "sentenced")
 
 
 @dataclass
@@ -27,12 +27,35 @@ class DraftEvent:
     """An event while its lines are read; `parent` is the arrest that a second court case goes back to."""
 
     number: str = ""
+    is_arrest: bool = False
     said: dict[str, str] = field(default_factory=dict)
     charges: list[DraftCharge] = field(default_factory=list)
     lines: dict[int, str] = field(default_factory=dict)
     head: dict[int, str] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     parent: "DraftEvent | None" = None
+
+    def charged_again(self, new: DraftCharge, offense: str) -> DraftCharge | None:
+        """The charge of the arrest that the court now speaks of, taken over into the court's case."""
+        for event in filter(None, (self, self.parent)):
+            for charge in event.charges:
+                is_numbered_alike = not new.number or not charge.number or new.number == charge.number
+                is_same = plain(charge.said.get("offense", "")) == plain(offense) != "" and is_numbered_alike
+                if is_same and charge is not new and charge.section == "arrest":
+                    event.charges.remove(charge)
+                    self.charges.append(charge)
+                    self.lines |= charge.lines
+                    return charge
+        return None
+
+    def silent(self, section: str) -> int:
+        """How many of the last charges of a part of the sheet have neither a disposition nor a sentence."""
+        run = 0
+        for charge in reversed(self.charges):
+            if charge.section != section or any(each in charge.said for each in OUTCOME):
+                break
+            run += 1
+        return run
 
 
 def add(values: dict[str, str], what: str, said: str) -> None:
@@ -52,7 +75,7 @@ def frozen_event(event: DraftEvent, names: dict[str, str], court: str) -> Event:
     name = re.sub(r"\t([0-9]+)", lambda found: names.get(found[1], ""), event.said.get("name", "")).strip("; ")
     arrested, filed, born = (_date(event.said, what) for what in ("arrested", "filed", "born"))
     return Event(
-        "arrest" if "arrested" in event.said else "court",
+        "arrest" if event.is_arrest or "arrested" in event.said else "court",
         event.number,
         arrested,
         filed,

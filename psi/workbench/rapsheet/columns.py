@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from psi.workbench.rapsheet_layouts import Fact, labelled
-from psi.workbench.rapsheet_words import plain
+from psi.workbench.rapsheet.layouts import Fact, labelled
+from psi.workbench.rapsheet.words import plain
 
 # The headings of a listing. A bare "date" is that of the listing, not of an arrest.
 _HEADINGS = {

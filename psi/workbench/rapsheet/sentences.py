@@ -6,8 +6,8 @@ from typing import Any
 
 from psi.case.history import Length
 from psi.case.labels import UNITS
-from psi.workbench.rapsheet_values import SentenceKind, SheetSentence
-from psi.workbench.rapsheet_words import given, plain
+from psi.workbench.rapsheet.values import SentenceKind, SheetSentence
+from psi.workbench.rapsheet.words import given, plain
 
 _UNIT = {"Y": "years", "M": "months", "W": "weeks", "D": "days", "H": "hours"}
 _TIME = re.compile(r"([0-9]{1,6})\s*(YEARS?|YRS?|Y|MONTHS?|MOS?|M|WEEKS?|WKS?|W|DAYS?|D|HOURS?|HRS?|H)(?![A-Z])")
