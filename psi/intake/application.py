@@ -36,7 +36,7 @@ class Application:
     def open_case(self, case: str, page: str) -> None:
         """Put a case on the desk."""
         self.desk, self.page, self.opened, self.pasted = Desk(self.store, case), page, {}, paste.Pasted()
-        self.status = "Everything is saved" if not self.desk.drafts else "Saved as a draft"
+        self._at_rest()
 
     def on_event(self, event: Event) -> Screen:
         """Do what was asked, and show what is there then."""
@@ -47,6 +47,8 @@ class Application:
             self.failed, self.problem = True, str(error)
             if event["do"] in TYPING:
                 self.status = "Not saved: " + str(error)
+        except Exception as error:  # the edge: without an answer the screen would wait for ever; the message could hold facts of the case
+            self.failed, self.status = True, f"Not saved: a fault of psi ({type(error).__name__}). Reload the page."
         self.answered = max(self.answered, int(event.get("number", 0)))
         return self.screen()
 
@@ -79,12 +81,18 @@ class Application:
                 desk, self.page, Look(desk.typed, found, required, frozenset(self.opened.values()), self.on, rules.guidance(desk.jurisdiction))
             )
 
+    def _at_rest(self) -> None:
+        self.failed = False
+        self.status = "" if self.desk is None else "Saved as a draft" if self.desk.drafts else "Everything is saved"
+
     def _saved(self) -> None:
         self.failed = False
         self.status = f"Saved {dt.datetime.now():%H:%M:%S}"
 
     def _type(self, event: Event) -> None:
         path, value = event["path"], event["value"]
+        if self.failed:
+            self._at_rest()
         if path == "find":
             self.wanted = value
         elif path == "reason":

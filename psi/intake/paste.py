@@ -7,7 +7,7 @@ from psi.case import labels
 from psi.case.history import PriorCase
 from psi.intake.desk import Desk
 from psi.intake.screen import Button, Buttons, Field, Group, Heading, Note, Row, Table
-from psi.workbench import rapsheet
+from psi.workbench import casework, rapsheet
 
 HOW = "The text as it was sent to you, with its line breaks. Nothing becomes part of the case before you decide on each matter."
 
@@ -21,7 +21,7 @@ class Pasted:
 
     def take(self, text: str) -> None:
         """Take another text; what was decided on an earlier one stays in the case."""
-        self.text, self.decided = text.replace("\f", "\n"), {}  # a page break of the paper it was copied from
+        self.text, self.decided = casework.said(text.replace("\f", "\n")), {}  # a form feed is a page break of the paper it was copied from
 
     def proposals(self, desk: Desk) -> "tuple[rapsheet.Proposal, ...]":
         """Each matter of the record as it would stand in the case."""

@@ -1,9 +1,11 @@
 """What is typed on the desk, without a browser: kept at once, brought together, put back."""
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
 
+from psi.intake.application import DO, Application
 from psi.intake.desk import Desk
 from psi.store import Store
 from psi.store.opening import open_store
@@ -135,3 +137,19 @@ def test_a_revision_saved_meanwhile_is_brought_together_before_anything_is_promo
     assert desk.typed["identity"] == {"citizenship": "Canada", "surname": "Here"}
     assert desk.promote("interview") == 3
     assert casework.whole(store, "c-1")[0].identity.surname == "Here"
+
+
+def test_a_fault_of_psi_is_answered_and_tells_nothing_of_the_case(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = Application(store, dt.date(2026, 11, 25), case="c-1")
+    monkeypatch.setitem(DO, "go", lambda self, event: {}["a name of somebody"])  # type: ignore[arg-type]
+    screen = app.on_event({"do": "go", "what": "check", "number": 7})
+    assert (screen.failed, screen.answered) == (True, 7)
+    assert screen.status == "Not saved: a fault of psi (KeyError). Reload the page."
+
+
+def test_a_refusal_is_said_in_its_own_words_and_the_typing_goes_on(store: Store) -> None:
+    app = Application(store, dt.date(2026, 11, 25), case="c-1")
+    app.on_event({"do": "go", "what": "paste", "number": 1})
+    screen = app.on_event({"do": "type", "path": "pasted", "value": "a bell \x07", "number": 2})
+    assert screen.status.startswith("Not saved: the words given hold the control character U+0007")
+    assert app.on_event({"do": "type", "path": "pasted", "value": "ARREST", "number": 3}).failed is False
