@@ -68,6 +68,7 @@ class Camera:
         self.page.evaluate(CALM, CLOCK)
         if at is not None:
             at.evaluate("place => scrollTo(0, place.getBoundingClientRect().top + scrollY - 90)")
+        self.page.mouse.move(0, 0)
         self.page.wait_for_timeout(150)
         picture = Image.open(io.BytesIO(self.page.screenshot(full_page=self.whole, animations="disabled", caret="hide")))
         path = self.folder / f"{name}.png"

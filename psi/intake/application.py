@@ -6,16 +6,18 @@ Every event is answered with the whole next screen. An event that changes the ca
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from psi.errors import PsiError
+from psi.errors import BadInput, PsiError
 from psi.intake import pages, paste
 from psi.intake.desk import Desk
 from psi.intake.parts import Look
 from psi.intake.screen import Note, Screen
 from psi.intake.steps import CHECK, PASTE, REPORT, STEPS, steps
 from psi.intake.widget import Event, Form
-from psi.workbench import a_day, bench_of, casework, completeness, drafting, is_stored, review, rules
+from psi.workbench import a_day, bench_of, casework, completeness, drafting, importing, is_stored, review, rules
 
 TITLES = {PASTE: "Paste a record of arrests", CHECK: "Check", REPORT: "Report"} | {step: words for step, (words, _) in STEPS.items()}
 
@@ -29,6 +31,8 @@ class Application:
         self.page, self.opened, self.pasted = "cases", dict[str, str](), paste.Pasted()
         self.wanted, self.typed, self.reason, self.remark, self.problem = "", dict[str, str](), "", "", ""
         self.status, self.failed, self.said, self.focus, self.answered = "", False, "", "", 0
+        self.brought: importing.Imported | None = None
+        self.file = ("", b"")
         self.hand_over: Callable[[str, bytes], None] = lambda name, data: None
         if case:
             self.open_case(case, only or next(iter(STEPS)))
@@ -60,7 +64,7 @@ class Application:
         if self.desk is None and self.page == "new":
             return Screen("New case", tuple(pages.new_case(self.typed, self.problem)), back=True)
         if self.desk is None:
-            return Screen("My cases", tuple(pages.my_cases(self.store, self.wanted, self.on, self.problem)))
+            return Screen("My cases", tuple(pages.my_cases(self.store, self.wanted, self.on, self.brought, self.problem)))
         found = problems(self.desk)
         side = () if self.only else steps(self.desk, found, self.page)
         parts = tuple(self._parts(self.desk, found))
@@ -210,6 +214,26 @@ class Application:
             self._saved()
             self.said, self.focus = "Settled.", "conflicts" if self.desk.conflicts else "psi-title"
 
+    def _import(self, event: Event) -> None:
+        self.file = (event["name"], event.get("data", b""))
+        self._bring(accept_all=False)
+
+    def _accept(self, event: Event) -> None:
+        self._bring(accept_all=True)
+
+    def _bring(self, *, accept_all: bool) -> None:
+        """Import the file that was handed over last; it lies on the disk only as long as that takes."""
+        name, data = self.file
+        self.brought = None
+        with TemporaryDirectory(prefix="psi-") as folder:
+            path = Path(folder) / f"case{Path(name).suffix.lower()}"
+            path.write_bytes(data)
+            try:
+                (self.brought,) = importing.import_files(self.store, (path,), accept_all=accept_all)
+            except BadInput as error:
+                raise BadInput(str(error).replace(str(path), "The file")) from None
+        self.said = f"{self.brought.case}: {self.brought.outcome}"
+
     def _read(self, event: Event) -> None:
         self.focus = "matter-0"
 
@@ -278,6 +302,8 @@ DO: dict[str, Callable[[Application, Event], None]] = {
     "down": Application._down,
     "mine": Application._mine,
     "theirs": Application._theirs,
+    "import": Application._import,
+    "accept": Application._accept,
     "read": Application._read,
     "decide": Application._decide,
     "dispute": Application._dispute,

@@ -8,19 +8,21 @@ from typing import Any
 from psi.case import Case, labels
 from psi.intake.desk import Desk
 from psi.intake.parts import Look, section
-from psi.intake.screen import Button, Buttons, Choice, Field, Group, Heading, Link, Links, Note, Picture, Row, Table
+from psi.intake.screen import Button, Buttons, Choice, Field, Group, Heading, Link, Links, Note, Picture, Row, Table, Upload
 from psi.intake.steps import STEPS, step_of
-from psi.workbench import bench_of, caseload, completeness, review, rules, views
+from psi.workbench import bench_of, caseload, completeness, importing, review, rules, views
 
 MOST_CASES = 200
 
 
-def my_cases(store: Any, wanted: str, on: dt.date, problem: str = "") -> Iterator[Any]:
+def my_cases(store: Any, wanted: str, on: dt.date, brought: "importing.Imported | None", problem: str = "") -> Iterator[Any]:
     """The caseload: what is due next on each case, how far it is, and a way into it."""
     if problem:
         yield Note(problem, "error")
     yield Group("", (Field("find", "Find a case", "line", wanted, "By the beginning of its id, a docket or a name."),))
     yield Buttons((Button("New case", "new", tone="main"),))
+    yield Upload("Import a case file", "import", ".yaml,.yml,.json", "A file that psi or another office exported. What you entered here since then stays.")
+    yield from _brought(brought)
     heads, more = caseload.page(store, wanted, MOST_CASES)
     due = {each.case: each for each in reversed(caseload.due(heads))}
     rows = []
@@ -33,6 +35,19 @@ def my_cases(store: Any, wanted: str, on: dt.date, problem: str = "") -> Iterato
     yield Table("Cases, the next to be sentenced first", ("Case", "Due next", "State", "Complete"), tuple(rows), "No case is kept here yet.", "cases")
     if more:
         yield Note(f"The first {MOST_CASES} are shown. Find the others by their beginning.")
+
+
+def _brought(done: "importing.Imported | None") -> Iterator[Any]:
+    """What came of the last import, and what waits."""
+    if done is None:
+        return
+    words = {"new": "was made from the file", "changed": "took what the file changed", "same": "says the same as the file"}[done.outcome]
+    yield Note(f"{done.case} {words}.", "done")
+    if done.waiting:
+        rows = tuple(Row(each.place, (each.label, each.held, each.given)) for each in done.waiting)
+        yield Note("These places were changed here and in the file. What stands here was kept.", "warning")
+        yield Table("Differences to accept", ("Place", "Here", "In the file"), rows, id="waiting")
+        yield Buttons((Button("Take the file's word in all of them", "accept"),))
 
 
 def new_case(typed: dict[str, str], problem: str) -> Iterator[Any]:

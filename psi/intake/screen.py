@@ -142,6 +142,17 @@ class Picture:
 
 
 @dataclass(frozen=True)
+class Upload:
+    """A file to bring in from this computer: the words for it, and the kinds of file it takes."""
+
+    words: str
+    do: str
+    takes: str
+    hint: str = ""
+    type: str = "upload"
+
+
+@dataclass(frozen=True)
 class Step:
     """A step of the case in the list at the side: how many things are missing or wrong in it."""
 

@@ -29,7 +29,7 @@ class Form(anywidget.AnyWidget):
         if event.get("do") == "ping":
             self.send({"pong": event.get("number", 0)})
         else:
-            self.screen = as_data(self._on_event(event))
+            self.screen = as_data(self._on_event(event | ({"data": bytes(buffers[0])} if buffers else {})))
 
     def hand_over(self, name: str, data: bytes) -> None:
         """Give the browser a file to keep."""

@@ -143,3 +143,28 @@ def test_a_case_that_holds_much_is_shown_step_by_step_and_its_report_is_made(app
     expect(page.get_by_role("group", name="Loss: a generator")).to_be_visible()
     go(page, "Report")
     expect(page.get_by_role("img", name=re.compile("timeline", re.I))).to_be_visible()
+
+
+def test_a_case_file_is_imported_and_what_was_entered_since_stays_until_the_file_is_preferred(app: Open, server: Server, tmp_path: Path) -> None:
+    file = tmp_path / "brought.yaml"
+    file.write_text("id: brought\njurisdiction: us-ohio\nidentity: {surname: From the File}\n", encoding="utf-8")
+    page = app()
+    page.get_by_label("Import a case file").set_input_files(file)
+    expect(page.get_by_text("brought was made from the file.")).to_be_visible()
+    page.get_by_role("button", name="Open brought").click()
+    box(page, "Surname").fill("Entered Here")
+    go(page, "Check")
+    box(page, "Why it changed").fill("interview")
+    page.get_by_role("button", name="Make it part of the case").click()
+    expect(page.get_by_text("Case brought, revision 2")).to_be_visible()
+    page.get_by_role("button", name="My cases").click()
+    file.write_text("id: brought\njurisdiction: us-ohio\nidentity: {surname: From a Later File}\n", encoding="utf-8")
+    page.get_by_label("Import a case file").set_input_files(file)
+    row = page.locator("#waiting tbody tr")
+    expect(row.locator("td")).to_have_text(["Entered Here", "From a Later File"])
+    page.get_by_role("button", name="Take the file's word in all of them").click()
+    expect(page.get_by_text("brought took what the file changed.")).to_be_visible()
+    assert casework.whole(server.store, "brought")[0].identity.surname == "From a Later File"
+    file.write_text("id: brought\nnobody: 1\n", encoding="utf-8")
+    page.get_by_label("Import a case file").set_input_files(file)
+    expect(page.get_by_text("The file: line 2: nobody: 'nobody' is not a field psi knows here.")).to_be_visible()

@@ -23,6 +23,9 @@ const draw = {
   button: (part) =>
     make("button", { type: "button", id: part.id, class: part.tone || "plain", "data-do": part.do, "data-what": part.what, "aria-label": part.says, ...QUIET }, part.words),
   picture: (part) => make("img", { class: "picture", src: "data:image/png;base64," + part.png, alt: part.alt }),
+  upload: (part) =>
+    make("div", { class: "field upload", "data-key": part.do }, make("label", { for: "psi-" + part.do }, part.words), part.hint && make("span", { class: "hint", id: "psi-" + part.do + "-hint" }, part.hint),
+      make("input", { id: "psi-" + part.do, type: "file", accept: part.takes, "data-upload": part.do, "aria-describedby": part.hint ? "psi-" + part.do + "-hint" : undefined, ...QUIET })),
   links: (part) =>
     make(
       "div",
@@ -112,6 +115,7 @@ function whole(screen) {
 function bring(now, next, typing) {
   for (const { name } of [...now.attributes]) if (!next.hasAttribute(name) && name !== "open") now.removeAttribute(name);
   for (const { name, value } of [...next.attributes]) if (now.getAttribute(name) !== value) now.setAttribute(name, value);
+  if (now.type === "file") return;
   if (now.type === "checkbox") { if (!typing.has(now)) now.checked = next.hasAttribute("checked"); return; }
   if ((now.tagName === "INPUT" || now.tagName === "TEXTAREA" || now.tagName === "SELECT") && !typing.has(now)) {
     const value = now.tagName === "INPUT" ? next.getAttribute("value") || "" : next.value;
@@ -214,6 +218,15 @@ function render({ model, el }) {
     sendAll();
     const last = button.dataset.do === "case" ? remembered(button.dataset.what) : "";
     ask({ do: button.dataset.do, what: button.dataset.what || "", path: button.dataset.path || last });
+  });
+  stage.addEventListener("change", async (event) => {
+    const chosen = event.target.dataset.upload && event.target.files[0];
+    if (!chosen) return;
+    asked += 1;
+    const number = asked;
+    status();
+    model.send({ do: event.target.dataset.upload, name: chosen.name, number }, undefined, [await chosen.arrayBuffer()]);
+    event.target.value = "";
   });
   stage.addEventListener("keydown", (event) => event.stopPropagation());
   addEventListener("pagehide", sendAll);
