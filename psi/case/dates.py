@@ -18,7 +18,7 @@ _MEND = "Write 2009-03-04, 2009-03, 2009, March 2009, March 4, 2009, 4 March 200
 _FORMS = (
     re.compile(r"(?P<y>\d{4})(?:-(?P<m>\d{2})(?:-(?P<d>\d{2}))?)?"),
     re.compile(r"(?P<month>[A-Za-z]+)\.? (?P<y>\d{4})"),
-    re.compile(r"(?P<month>[A-Za-z]+)\.? (?P<d>\d{1,2}), (?P<y>\d{4})"),
+    re.compile(r"(?P<month>[A-Za-z]+)\.? (?P<d>\d{1,2}),? (?P<y>\d{4})"),
     re.compile(r"(?P<d>\d{1,2}) (?P<month>[A-Za-z]+)\.? (?P<y>\d{4})"),
 )
 

@@ -248,7 +248,12 @@ def said(difference: Difference, old: Mapping[str, Any], new: Mapping[str, Any])
 
 def entry_name(entry_id: str, siblings: Iterable[Mapping[str, Any]], model: type[BaseModel] | None) -> str:
     """An entry of a list by its most telling field."""
-    return _names({entry["id"]: entry for entry in siblings}, model).get(entry_id, entry_id)
+    return entry_names(siblings, model).get(entry_id, entry_id)
+
+
+def entry_names(siblings: Iterable[Mapping[str, Any]], model: type[BaseModel] | None) -> dict[str, str]:
+    """Every entry of a list by its most telling field; for a whole list far cheaper than one at a time."""
+    return _names({entry["id"]: entry for entry in siblings}, model)
 
 
 def _names(entries: Mapping[str, Any], model: type[BaseModel] | None) -> dict[str, str]:

@@ -4,6 +4,7 @@ Every event is answered with the whole next screen. An event that changes the ca
 """
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -45,6 +46,7 @@ class Application:
     def on_event(self, event: Event) -> Screen:
         """Do what was asked, and show what is there then."""
         self.said, self.focus, self.problem = "", "", ""
+        waiting = len(self.desk.conflicts) if self.desk else 0
         try:
             DO[event["do"]](self, event)
         except PsiError as error:
@@ -53,6 +55,8 @@ class Application:
                 self.status = "Not saved: " + str(error)
         except Exception as error:  # the edge: without an answer the screen would wait for ever; the message could hold facts of the case
             self.failed, self.status = True, f"Not saved: a fault of psi ({type(error).__name__}). Reload the page."
+        if self.desk and len(self.desk.conflicts) > waiting:
+            self.said = "The same place was changed elsewhere. Choose which of the two stands."
         self.answered = max(self.answered, int(event.get("number", 0)))
         return self.screen()
 
@@ -65,7 +69,7 @@ class Application:
             return Screen("New case", tuple(pages.new_case(self.typed, self.problem)), back=True)
         if self.desk is None:
             return Screen("My cases", tuple(pages.my_cases(self.store, self.wanted, self.on, self.brought, self.problem)))
-        found = problems(self.desk)
+        found = problems(self.desk, self.on)
         side = () if self.only else steps(self.desk, found, self.page)
         parts = tuple(self._parts(self.desk, found))
         return Screen(TITLES[self.page], parts, side, place=f"Case {self.desk.id}, revision {self.desk.revision}", case=self.desk.id, back=not self.only)
@@ -137,7 +141,11 @@ class Application:
             self.focus = "new.jurisdiction"
             self.problem = "Choose the court."
             return
-        casework.create(self.store, self.typed.get("id", ""), self.typed["jurisdiction"])
+        if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,39}", self.typed.get("id", "")):
+            self.focus = "new.id"
+            self.problem = "An id has lower-case letters, digits and hyphens, 40 at most, and says nothing about the person."
+            return
+        casework.create(self.store, self.typed["id"], self.typed["jurisdiction"])
         self.open_case(self.typed["id"], next(iter(STEPS)))
         self.focus = "psi-title"
 
@@ -314,9 +322,10 @@ DO: dict[str, Callable[[Application, Event], None]] = {
 }
 
 
-def problems(desk: Desk) -> dict[str, str]:
+def problems(desk: Desk, on: dt.date) -> dict[str, str]:
     """What is wrong with what is typed, by place; the first thing said of a place stands for it."""
-    found: dict[str, str] = {}
+    born = Look(desk.typed, {}, frozenset(), frozenset(), on).born
+    found = {"identity.born": "this day lies ahead. Check the year."} if born and born.earliest > on else {}
     for problem in drafting.problems(desk.typed):
         found.setdefault(problem.place, problem.says)
     return found

@@ -1,12 +1,13 @@
 """One case on the desk: what is kept, what is typed, and the drafts in which every keystroke that was sent is safe."""
 
 import json
-from typing import Any
+from typing import Any, get_origin
 
 from pydantic import BaseModel
 
 from psi.case import Case
 from psi.case.changes import Conflict, annotation_of, is_entries, merge, model_in
+from psi.errors import BadInput
 from psi.intake.fields import kept_as
 from psi.workbench import Stale, StaleDraft, casework, drafting, rapsheet
 
@@ -27,13 +28,14 @@ class Desk:
         case, revision = casework.whole(self.store, self.id)
         self.revision = revision.number
         self.kept = casework.plain(case)
-        self.drafts = {draft.section: draft for draft in self.store.drafts(self.id)}
+        drafts = self.store.drafts(self.id)
+        self.drafts = {draft.section: draft for draft in drafts if draft.section != drafting.CHOICES}
+        self.conflicts = drafting.conflicts_in(drafts)
         self.typed = dict(self.kept)
         for section, draft in self.drafts.items():
             self._replace(section, json.loads(draft.typed))
         self.known = json.dumps(self.typed)
-        self.removed: list[tuple[str, Any, str]] = []
-        self.conflicts: tuple[Conflict, ...] = ()
+        self.removed: list[tuple[str, str, int]] = []
 
     @property
     def jurisdiction(self) -> str | None:
@@ -61,6 +63,7 @@ class Desk:
         around = self._part(place)
         if value in (None, "", [], {}):
             around.pop(name, None)
+            self._prune(place)
         else:
             around[name] = value
             marks = around.get("unanswered", {})
@@ -82,7 +85,13 @@ class Desk:
         around.pop("unanswered", None)
         if marks:
             around["unanswered"] = marks
-        self.keep(path if place else name)
+        self.keep(path if place else "unanswered")
+
+    def _answered(self, path: str) -> None:
+        """Take away the reason why a list has no entries, now that it has one."""
+        place, _, name = path.rpartition(".")
+        if name in self._part(place).get("unanswered", {}):
+            self.mark(path, state="")
 
     def add(self, path: str, copied: dict[str, Any] | None = None) -> str:
         """Put a new entry at the end of a list, and return its place; or a copy of one behind it."""
@@ -94,12 +103,14 @@ class Desk:
             at = entries.index(copied) + 1
         entries.insert(at, made)
         self.keep(path)
+        self._answered(path)
         return f"{path}.{made['id']}"
 
     def append(self, section: str, entry: dict[str, Any]) -> None:
         """Put an entry that was made elsewhere at the end of a list."""
         self._list(section).append(entry)
         self.keep(section)
+        self._answered(section)
 
     def join(self, path: str, entry: dict[str, Any]) -> None:
         """Fill an entry with what it lacks from one that repeats it; what it has stays."""
@@ -112,7 +123,8 @@ class Desk:
         """Take an entry away; it can be put back."""
         place, _, entry = path.rpartition(".")
         entries = self._list(place)
-        self.removed.append((place, json.dumps(entries), path))
+        at = next(n for n, each in enumerate(entries) if each.get("id") == entry)
+        self.removed.append((path, json.dumps(entries[at]), at))
         entries[:] = [each for each in entries if each.get("id") != entry]
         self._tidy(place)
         self.keep(place)
@@ -121,8 +133,9 @@ class Desk:
         """Put back what was removed last, and return its place."""
         if not self.removed:
             return None
-        place, entries, path = self.removed.pop()
-        self._list(place)[:] = json.loads(entries)
+        path, entry, at = self.removed.pop()
+        place = path.rpartition(".")[0]
+        self._list(place).insert(at, json.loads(entry))
         self.keep(place)
         return path
 
@@ -162,7 +175,8 @@ class Desk:
             other = json.loads(self.known)
             other[section] = json.loads(stale.held.typed)
             merged = merge(json.loads(self.known), {name: value for name, value in other.items() if value is not None}, self.typed)
-            self.typed, self.conflicts = merged.value, (*self.conflicts, *merged.conflicts)
+            self.typed = merged.value
+            self._wait_for(merged.conflicts)
             self._keep(section)
 
     def _keep(self, section: str) -> None:
@@ -182,10 +196,11 @@ class Desk:
 
     def catch_up(self) -> None:
         """Bring what is typed here together with the revision that somebody else has saved."""
-        was, mine, conflicts = self.kept, self.typed, self.conflicts
+        was, mine = self.kept, self.typed
         self.open_again()
         merged = merge(was, self.kept, mine)
-        self.typed, self.conflicts = merged.value, (*conflicts, *merged.conflicts)
+        self.typed = merged.value
+        self._wait_for(merged.conflicts)
         for section in sorted({*self.drafts, *(name for name in {*self.typed, *self.kept} if self.typed.get(name) != self.kept.get(name))}):
             self._keep(section)
 
@@ -193,9 +208,17 @@ class Desk:
         """Settle one place that was changed here and elsewhere."""
         chosen = next((conflict for conflict in self.conflicts if conflict.place == place), None)
         self.conflicts = tuple(conflict for conflict in self.conflicts if conflict is not chosen)
+        drafting.keep_conflicts(self.store, self.id, self.conflicts)
         if chosen and mine:
             self._put(place, chosen.given)
             self.keep(place)
+
+    def _wait_for(self, conflicts: tuple[Conflict, ...]) -> None:
+        """Keep the places that wait for a choice; a place that waited already waits with what was typed last."""
+        if conflicts:
+            places = {conflict.place for conflict in conflicts}
+            self.conflicts = (*(conflict for conflict in self.conflicts if conflict.place not in places), *conflicts)
+            drafting.keep_conflicts(self.store, self.id, self.conflicts)
 
     def _put(self, place: str, value: Any) -> None:
         around, _, name = place.rpartition(".")
@@ -214,13 +237,17 @@ class Desk:
             self.typed[section] = value
 
     def _part(self, place: str) -> Any:
-        """The part of the case at a place; it is made when nothing stands there yet."""
+        """The part of the case at a place; one without an id is made when nothing stands there yet."""
         value: Any = self.typed
+        annotation: Any = Case
         for step in filter(None, place.split(".")):
+            field = annotation_of(annotation, step)
             inside = _inside(value, step)
+            if inside is None and (field is None or get_origin(field) is tuple):
+                raise BadInput("this entry was removed in another window. What was typed into it is not kept: enter it anew.")
             if inside is None:
                 inside = value[step] = {}
-            value = inside
+            value, annotation = inside, field or model_in(annotation)
         return value
 
     def _list(self, path: str) -> Any:
@@ -230,6 +257,15 @@ class Desk:
             around[name] = []
         return around[name]
 
+    def _prune(self, place: str) -> None:
+        """Take away the parts around a place in which nothing is left; a section and an entry of a list stay."""
+        while "." in place:
+            place, _, name = place.rpartition(".")
+            part = self._part(place)
+            if not isinstance(part, dict) or part.get(name) != {}:
+                return
+            part.pop(name)
+
     def _tidy(self, path: str) -> None:
         place, _, name = path.rpartition(".")
         around = self._part(place)
@@ -238,7 +274,7 @@ class Desk:
 
     def _new_id(self, path: str, entries: Any) -> str:
         stem = path.rpartition(".")[2].replace("_", "-")[:30]
-        taken = {each.get("id") for each in entries} | {draft_id for draft_id, *_ in self.removed}
+        taken = {each.get("id") for each in entries} | {gone.rpartition(".")[2] for gone, *_ in self.removed}
         number = len(entries) + 1
         while f"{stem}-{number}" in taken:
             number += 1

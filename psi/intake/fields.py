@@ -1,5 +1,6 @@
 """From a field of the case model to the control for it, and from what was typed to what is kept."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -16,7 +17,7 @@ from psi.case.typed import answers, as_cell, leaf, value_of
 from psi.intake.screen import Choice, Field, Kind
 
 HINTS = {
-    "date": "As exact as it is known: March 4, 2009, or March 2009, or 2009, or about 1989.",
+    "date": "Such as March 4, 2009, or just 2009.",
     "money": "Digits alone: 1250 or 17.50.",
     "length": "In words: 1 year 6 months, 90 days, 40 hours.",
     "lines": "One on each line.",
@@ -79,7 +80,7 @@ def control(model: type[BaseModel], name: str, held: dict[str, Any], path: str, 
         value=typed,
         hint=NO_SOURCES if name == "source" else HINTS.get(kind, ""),
         echo=echo(typed, around.born) if kind == "date" and not error and name != "born" else "",
-        error=error,
+        error=_own_words(value, kind, annotation, error),
         required=required,
         choices=_choices(name, annotation, kind, around),
         guide=around.guidance.get(guided_by(path), ""),
@@ -87,6 +88,17 @@ def control(model: type[BaseModel], name: str, held: dict[str, Any], path: str, 
         unanswered=str(mark.get("state", "")),
         why=str(mark.get("why") or ""),
     )
+
+
+def _own_words(value: Any, kind: Kind, annotation: Any, error: str) -> str:
+    """What is wrong with a length or an amount, said as the field asks for it."""
+    if not error or kind not in {"length", "money"} or not isinstance(value, str):
+        return error
+    try:
+        value_of(value, annotation)
+    except ValueError as wrong:
+        return str(wrong)
+    return error
 
 
 def _choices(name: str, annotation: Any, kind: Kind, around: Around) -> tuple[Choice, ...]:
@@ -130,7 +142,7 @@ def kept_as(model: type[BaseModel], name: str, typed: str) -> Any:
     if kind == "date":
         return _dated(said)
     try:
-        return value_of(said, annotation_of(model, name))
+        return value_of(re.sub(r"[$£,\s]", "", said) if kind == "money" else said, annotation_of(model, name))
     except ValueError:
         return said
 

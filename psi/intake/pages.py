@@ -32,7 +32,13 @@ def my_cases(store: Any, wanted: str, on: dt.date, brought: "importing.Imported 
         rows.append(
             Row(head.id, (head.id, said, head.state.replace("-", " "), f"{head.complete} %"), (Button("Open", "case", head.id, says=f"Open {head.id}"),))
         )
-    yield Table("Cases, the next to be sentenced first", ("Case", "Due next", "State", "Complete"), tuple(rows), "No case is kept here yet.", "cases")
+    yield Table(
+        "Cases, the next to be sentenced first",
+        ("Case", "Due next", "State", "Complete"),
+        tuple(rows),
+        "No case begins so." if wanted else "No case is kept here yet.",
+        "cases",
+    )
     if more:
         yield Note(f"The first {MOST_CASES} are shown. Find the others by their beginning.")
 
@@ -68,7 +74,7 @@ def new_case(typed: dict[str, str], problem: str) -> Iterator[Any]:
 def step_page(desk: Desk, step: str, look: Look) -> Iterator[Any]:
     """The sections of a step."""
     yield from both_changed(desk)
-    if desk.removed:
+    if desk.removed and step_of(desk.removed[-1][0]) == step:
         yield Note("An entry was removed.", "warning")
         yield Buttons((Button("Put it back", "undo", id="undo"),))
     if step == "history":
@@ -93,6 +99,7 @@ def both_changed(desk: Desk) -> Iterator[Any]:
 
 def check_page(desk: Desk, problems: dict[str, str], on: dt.date, reason: str) -> Iterator[Any]:
     """What must be mended, what is required and missing, and what should be verified; each leads to its control."""
+    yield from both_changed(desk)
     wrong = tuple(Link(f"{labels.label(place, desk.typed)}: {says}", step_of(place), place) for place, says in problems.items())
     missing = completeness.missing(desk.typed)
     needed = tuple(Link(f"{need.what}{f' ({need.cite})' if need.cite else ''}", step_of(need.field), need.field) for need in missing)

@@ -13,7 +13,7 @@ from psi.case.changes import is_entries, model_in
 from psi.case.model import SOURCES
 from psi.case.record import STANDING, Dispute, Entry
 from psi.intake import hints
-from psi.intake.fields import Around, control, kind_of
+from psi.intake.fields import STATES, Around, control, kind_of
 from psi.intake.screen import Button, Buttons, Choice, Field, Group, Heading, Note, Row, Table
 
 DATES = ("arrested", "began", "on", "sent", "dated", "born", "ended", "imposed", "convicted", "received")
@@ -39,6 +39,13 @@ class Look:
         said = [(entry["id"], labels.entry_name(entry["id"], entries[name], model_in(Case.model_fields[name].annotation)), name) for name, entry in listed]
         sources = tuple(Choice(entry, f"{labels.singular(name).capitalize()}: {words}") for entry, words, name in said)
         return Around(sources, self.born, self.guidance)
+
+    def at(self, place: str) -> dict[str, Any]:
+        """The part of the case at a place; an empty one where nothing stands."""
+        value: Any = self.typed
+        for step in filter(None, place.split(".")):
+            value = value.get(step) if isinstance(value, dict) else next((each for each in value or () if each.get("id") == step), None)
+        return value if isinstance(value, dict) else {}
 
     @property
     def born(self) -> PartialDate | None:
@@ -99,13 +106,18 @@ def entries(title: str, path: str, model: type[BaseModel], value: Any, look: Loo
     one = labels.singular(path.rpartition(".")[2])
     yield Heading(title, level, f"psi-{path.replace('.', '--')}")
     said = hints.of(path.rpartition(".")[2], held, look.on)
-    rows = tuple(_row(entry, held, path, model, look, said.get(entry["id"], "")) for entry in held)
+    names = labels.entry_names(held, model)
+    rows = tuple(_row(entry, _name(entry, names), len(held), path, look, said.get(entry["id"], "")) for entry in held)
     yield Table(title, ("Entry", "When", "Standing"), rows, "Nothing has been entered here.", f"table-{path}")
+    around, _, name = path.rpartition(".")
+    if not held:
+        mark = look.at(around).get("unanswered", {}).get(name, {})
+        yield Group("", (Field(path, title, "none", states=STATES, unanswered=str(mark.get("state", "")), why=str(mark.get("why") or "")),))
     yield Buttons((Button(f"Add {_article(one)} {one}", "add", path),))
     for entry in held:
         place = f"{path}.{entry['id']}"
         if place in look.opened:
-            name = _name(entry, held, model)
+            name = _name(entry, names)
             fields = tuple(part(model, entry, place, look))
             yield Group(f"{one[:1].upper()}{one[1:]}: {name}", (*fields, Buttons((Button("Close this entry", "close", place),))), id=f"open-{place}")
 
@@ -119,21 +131,20 @@ def _disputes(held: dict[str, Any], path: str, look: Look) -> Iterator[Any]:
     yield Buttons((Button("Add a dispute", "dispute", f"{path}.disputes"),))
 
 
-def _row(entry: dict[str, Any], held: Any, path: str, model: type[BaseModel], look: Look, hint: str) -> Row:
+def _row(entry: dict[str, Any], name: str, among: int, path: str, look: Look, hint: str) -> Row:
     place = f"{path}.{entry['id']}"
-    name = _name(entry, held, model)
     wrong = look.wrong_in(place)
     buttons = [Button("Edit", "open", place, says=f"Edit {name}"), Button("Copy", "copy", place, says=f"Copy {name}")]
-    if len(held) > 1:
+    if among > 1:
         buttons += [Button("Up", "up", place, says=f"Move {name} up"), Button("Down", "down", place, says=f"Move {name} down")]
     buttons.append(Button("Remove", "remove", place, "danger", says=f"Remove {name}"))
     mend = f"{wrong} thing{'' if wrong == 1 else 's'} to mend" if wrong else ""
     return Row(place, (name, _when(entry), _standing(entry)), tuple(buttons), ". ".join(filter(None, (mend, hint))), place in look.opened)
 
 
-def _name(entry: dict[str, Any], held: Any, model: type[BaseModel]) -> str:
+def _name(entry: dict[str, Any], names: Mapping[str, str]) -> str:
     """An entry as its officer knows it; a paragraph by its first words."""
-    name = labels.entry_name(entry["id"], held, model)
+    name = names[entry["id"]]
     words = str(entry.get("text") or entry.get("says") or "").split()
     return name if name != entry["id"] or not words else " ".join(words[:9]) + ("…" if len(words) > 9 else "")
 

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass, field, is_dataclass
 from typing import Any, Literal
 
-Kind = Literal["line", "text", "choice", "many", "date", "money", "number", "length", "lines"]
+Kind = Literal["none", "line", "text", "choice", "many", "date", "money", "number", "length", "lines"]
 Tone = Literal["plain", "error", "warning", "done"]
 
 

@@ -46,7 +46,7 @@ def _state(desk: Desk, step: str, missing: int, wrong: int) -> str:
         return f"{wrong} to mend"
     if missing:
         return f"{missing} missing"
-    return "✓ done" if any(desk.typed.get(section) for section in STEPS[step][1]) else "empty"
+    return "begun" if any(desk.typed.get(section) for section in STEPS[step][1]) else "empty"
 
 
 def section_words(section: str) -> str:

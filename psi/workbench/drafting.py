@@ -2,9 +2,11 @@
 
 import difflib
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from psi.case.changes import Conflict
 from psi.case.model import Case
 from psi.errors import BadInput
 from psi.files import checked
@@ -13,6 +15,7 @@ from psi.files.yamlfile import YamlFile, read_yaml
 from psi.store import Draft, Revision, Stale, Store
 from psi.workbench import casework
 
+CHOICES = "waiting_choices"
 SECTIONS = tuple(name for name in Case.model_fields if name != "id")
 
 
@@ -48,13 +51,31 @@ def problems(typed: dict[str, Any]) -> tuple[Problem, ...]:
     return checked.problems(Case, typed)
 
 
+def keep_conflicts(store: Store, case: str, conflicts: tuple[Conflict, ...]) -> None:
+    """Keep the places that wait for a choice between two windows, until each is settled."""
+    held = next((draft for draft in store.drafts(case) if draft.section == CHOICES), None)
+    if conflicts:
+        said = json.dumps([asdict(conflict) for conflict in conflicts], default=str)
+        store.keep_draft(case, CHOICES, said, turn=held.turn if held else 0, based_on=store.history(case)[-1].number)
+    elif held:
+        store.drop_draft(case, CHOICES)
+
+
+def conflicts_in(drafts: tuple[Draft, ...]) -> tuple[Conflict, ...]:
+    """The places that wait for a choice, among the drafts of a case."""
+    return tuple(Conflict(**each) for draft in drafts if draft.section == CHOICES for each in json.loads(draft.typed))
+
+
 def promote(store: Store, case: str, *, sections: tuple[str, ...] = (), reason: str) -> Revision:
     """Make a revision of the drafts of these sections, all of them when none is named.
 
     Raises BadFile when what was typed is not valid yet, with each place; Stale when somebody has saved one of the same
     sections since its draft was begun. Nothing is kept then, and the drafts stay.
     """
-    chosen = [draft for draft in store.drafts(case) if not sections or draft.section in sections]
+    drafts = store.drafts(case)
+    if conflicts_in(drafts):
+        raise BadInput(f"{case}: some places were changed in two windows. Choose for each before it becomes part of the case.")
+    chosen = [draft for draft in drafts if not sections or draft.section in sections]
     missing = next((section for section in sections if section not in {draft.section for draft in chosen}), None)
     if missing or not chosen:
         raise BadInput(f"{case}: there is no draft of '{missing}'." if missing else f"{case}: there is no draft to promote.")

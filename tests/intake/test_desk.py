@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from psi.intake.application import DO, Application
+from psi.errors import BadInput
+from psi.intake.application import DO, Application, problems
 from psi.intake.desk import Desk
 from psi.store import Store
 from psi.store.opening import open_store
@@ -153,3 +154,62 @@ def test_a_refusal_is_said_in_its_own_words_and_the_typing_goes_on(store: Store)
     screen = app.on_event({"do": "type", "path": "pasted", "value": "a bell \x07", "number": 2})
     assert screen.status.startswith("Not saved: the words given hold the control character U+0007")
     assert app.on_event({"do": "type", "path": "pasted", "value": "ARREST", "number": 3}).failed is False
+
+
+def test_a_choice_that_waits_is_there_after_a_reload_and_nothing_is_promoted_before_it(store: Store) -> None:
+    one, other = Desk(store, "c-1"), Desk(store, "c-1")
+    one.type_in("identity.surname", "There")
+    other.type_in("identity.surname", "Here")
+    again = Desk(store, "c-1")
+    assert [(c.place, c.held, c.given) for c in again.conflicts] == [("identity.surname", "There", "Here")]
+    with pytest.raises(BadInput, match="some places were changed in two windows"):
+        again.promote("interview")
+    again.choose("identity.surname", mine=True)
+    assert Desk(store, "c-1").conflicts == ()
+    assert again.promote("interview") == 2
+
+
+def test_what_was_entered_after_a_removal_stays_when_it_is_put_back(store: Store) -> None:
+    desk = Desk(store, "c-1")
+    first = desk.add("employment")
+    desk.remove(first)
+    second = desk.add("employment")
+    desk.type_in(f"{second}.employer", "Second")
+    desk.put_back()
+    assert [entry["id"] for entry in desk.typed["employment"]] == [first.rpartition(".")[2], second.rpartition(".")[2]]
+
+
+@pytest.mark.parametrize("others", [0, 1])
+def test_typing_into_an_entry_that_another_window_removed_is_refused_and_harms_nothing(store: Store, others: int) -> None:
+    one = Desk(store, "c-1")
+    job, *_ = [one.add("employment") for _ in range(1 + others)]
+    other = Desk(store, "c-1")
+    other.remove(job)
+    one.type_in("identity.surname", "Avery")
+    one.open_again()
+    with pytest.raises(BadInput, match="this entry was removed in another window"):
+        one.type_in(f"{job}.employer", "Old Mill")
+    assert len(Desk(store, "c-1").typed.get("employment") or []) == others
+
+
+def test_a_whole_list_can_be_without_entries_for_a_stated_reason(store: Store) -> None:
+    desk = Desk(store, "c-1")
+    desk.mark("criminal_history", state="not-applicable")
+    desk.mark("criminal_history", why="the national search found nothing")
+    again = Desk(store, "c-1")
+    assert again.typed["unanswered"] == {"criminal_history": {"state": "not-applicable", "why": "the national search found nothing"}}
+    again.add("criminal_history")
+    assert "unanswered" not in Desk(store, "c-1").typed
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("$1,250", "1250"), ("£ 17.50", "17.50"), ("1250 dollars", "1250 dollars")])
+def test_an_amount_is_kept_without_its_sign_and_commas(store: Store, typed: str, kept: str) -> None:
+    desk = Desk(store, "c-1")
+    desk.type_in("release.amount", typed)
+    assert desk.at("release.amount") == kept
+
+
+def test_a_birth_that_lies_ahead_is_named(store: Store) -> None:
+    desk = Desk(store, "c-1")
+    desk.type_in("identity.born", "March 4, 2090")
+    assert problems(desk, dt.date(2026, 11, 25)) == {"identity.born": "this day lies ahead. Check the year."}

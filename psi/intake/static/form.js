@@ -37,7 +37,7 @@ const draw = {
   group: (part) => {
     const inner = (part.parts || []).map(one);
     if (part.folded) return make("details", { class: "group", id: part.id }, make("summary", QUIET, part.legend), make("div", { class: "grid" }, inner));
-    return make("fieldset", { class: "group", id: part.id }, make("legend", {}, part.legend), make("div", { class: "grid" }, inner));
+    return make("fieldset", { class: "group", id: part.id, tabindex: part.id ? "-1" : undefined }, make("legend", {}, part.legend), make("div", { class: "grid" }, inner));
   },
   table: (part) => {
     if (!part.rows || !part.rows.length) return make("p", { class: "note plain", id: part.id, tabindex: "-1" }, part.empty);
@@ -51,6 +51,7 @@ const draw = {
   },
   field: (part) => {
     if (part.kind === "many") return many(part);
+    if (part.kind === "none") return make("div", { class: "field none", "data-key": part.path }, unanswered(part, idOf(part.path)));
     const id = idOf(part.path), described = [];
     const hint = part.hint && make("span", { class: "hint", id: id + "-hint" }, part.hint);
     const echo = part.echo && make("span", { class: "echo", id: id + "-echo" }, part.echo);
@@ -165,7 +166,10 @@ function render({ model, el }) {
     for (const [control, number] of [...typing]) if (number && number <= (screen.answered || 0)) typing.delete(control);
     const next = make("div", {}, whole(screen));
     if (composing) return;
+    const had = stage.contains(document.activeElement) ? document.activeElement : null;
     match(stage, next, typing);
+    // A node that is moved loses the keyboard: give it back.
+    if (had && had.isConnected && document.activeElement !== had) had.focus({ preventScroll: true });
     if (screen.said && spoken.textContent !== screen.said) spoken.textContent = screen.said;
     status();
     remember(screen);
@@ -187,7 +191,7 @@ function render({ model, el }) {
     if (fold) fold.open = true;
     target.dataset.focused = String(asked);
     target.focus();
-    target.scrollIntoView({ block: "nearest" });
+    target.scrollIntoView({ block: target.tagName === "FIELDSET" ? "start" : "nearest" });
   }
 
   const send = (control) => {
@@ -215,6 +219,8 @@ function render({ model, el }) {
   stage.addEventListener("click", (event) => {
     const button = event.target.closest("button[data-do]");
     if (!button || button.disabled) return;
+    // The second click of a double click is none, except on what moves an entry.
+    if (event.detail > 1 && !["up", "down"].includes(button.dataset.do)) return;
     sendAll();
     const last = button.dataset.do === "case" ? remembered(button.dataset.what) : "";
     ask({ do: button.dataset.do, what: button.dataset.what || "", path: button.dataset.path || last });
@@ -229,7 +235,9 @@ function render({ model, el }) {
     event.target.value = "";
   });
   stage.addEventListener("keydown", (event) => event.stopPropagation());
-  addEventListener("pagehide", sendAll);
+  // Voilà takes the connection down before a page goes away; our page template asks here first.
+  const leaving = () => { const unsaved = typing.size > 0 || (model.get("screen").answered || 0) < asked; if (unsaved) sendAll(); return unsaved; };
+  (window.psiUnsaved ||= new Set()).add(leaving);
   document.addEventListener("visibilitychange", () => { if (document.hidden) sendAll(); });
 
   function disable() {
@@ -264,7 +272,7 @@ function render({ model, el }) {
   model.on("change:screen", show);
   model.send({ do: "ping" });
   show();
-  return () => clearInterval(beat);
+  return () => { clearInterval(beat); window.psiUnsaved.delete(leaving); };
 }
 
 export default { render };
