@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from psi.errors import BadInput
-from psi.intake.application import DO, Application, problems
+from psi.intake.application import Application, problems
 from psi.intake.desk import Desk
+from psi.intake.events import DO
 from psi.store import Store
 from psi.store.opening import open_store
 from psi.workbench import Stale, casework

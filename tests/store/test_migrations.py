@@ -155,13 +155,15 @@ def test_a_migration_whose_connection_is_cut_leaves_the_old_tables(cluster: str,
         except BadInput as error:
             refused.append(error)
 
-    thread = threading.Thread(target=run)
-    thread.start()
-    cut = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND query ~ 'revisions'"
-    with owner.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        while thread.is_alive() and not connection.execute(text(cut)).scalar():
-            pass
-    thread.join()
+    waiting = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    with owner.connect() as reading, owner.connect().execution_options(isolation_level="AUTOCOMMIT") as cutting:
+        reading.execute(text("LOCK TABLE psi.sign_offs IN ACCESS SHARE MODE"))  # half-way through, the migration waits for this
+        thread = threading.Thread(target=run)
+        thread.start()
+        while not (pids := cutting.execute(text(waiting)).scalars().all()):
+            time.sleep(0.01)
+        cutting.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": pids[0]})
+        thread.join()
     assert len(refused) == 1
     assert "the connection to the database was lost" in str(refused[0])
     assert schema_state(engine) == "older"

@@ -1,0 +1,43 @@
+"""What the application knows between two events: the case on the desk, the screen, what was typed outside a case."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from psi.intake import paste
+from psi.intake.desk import Desk
+from psi.intake.steps import CHECK, PASTE, REPORT, STEPS
+from psi.workbench import importing
+
+TITLES = {PASTE: "Paste a record of arrests", CHECK: "Check", REPORT: "Report"} | {step: words for step, (words, _) in STEPS.items()}
+
+
+class State:
+    """One person at the forms; `only` shows a single step, as in a notebook, without the list at the side."""
+
+    def __init__(self, store: Any, on: dt.date, *, case: str = "", only: str = "") -> None:
+        self.store, self.on, self.only = store, on, only
+        self.desk: Desk | None = None
+        self.page, self.opened, self.pasted = "cases", dict[str, str](), paste.Pasted()
+        self.wanted, self.typed, self.reason, self.remark, self.problem = "", dict[str, str](), "", "", ""
+        self.status, self.failed, self.said, self.focus, self.answered = "", False, "", "", 0
+        self.brought: importing.Imported | None = None
+        self.file = ("", b"")
+        self.hand_over: Callable[[str, bytes], None] = lambda name, data: None
+        if case:
+            self.open_case(case, only or next(iter(STEPS)))
+
+    def open_case(self, case: str, page: str) -> None:
+        """Put a case on the desk."""
+        self.desk, self.page, self.opened, self.pasted = Desk(self.store, case), page, {}, paste.Pasted()
+        self.at_rest()
+
+    def at_rest(self) -> None:
+        """Say that nothing waits to be kept."""
+        self.failed = False
+        self.status = "" if self.desk is None else "Saved as a draft" if self.desk.drafts else "Everything is saved"
+
+    def saved(self) -> None:
+        """Say when the last change was kept."""
+        self.failed = False
+        self.status = f"Saved {dt.datetime.now():%H:%M:%S}"
