@@ -10,8 +10,8 @@ from pathlib import Path
 
 from psi.errors import BadFile
 from psi.files.cells import MOST_ROWS, Cell, letters, text_cell
+from psi.files.yamlfile import read_bytes
 
-MOST_BYTES = 20_000_000
 SUFFIXES = (".xlsx", ".csv")
 
 _SEPARATOR_LINE = re.compile(r"sep=([,;])\r?\n")
@@ -50,7 +50,7 @@ def read_rows(path: Path, *kinds: Columns) -> tuple[Columns, tuple[Row, ...]]:
     """
     if path.suffix.lower() not in SUFFIXES:
         raise BadFile(path, (f"psi reads tables as .xlsx or .csv, not as {path.suffix or 'a file without an ending'}. Save it as .xlsx.",))
-    data = _bytes(path)
+    data = read_bytes(path, "Keep pictures out of it, or split it.")
     if path.suffix.lower() == ".csv":
         return _rows(path, _csv_grid(path, data, kinds), kinds)
     from psi.files.workbook import grid
@@ -74,17 +74,6 @@ def write_csv(columns: Columns, rows: Iterable[dict[str, str]]) -> bytes:
 
 def _as_text(value: str) -> str:
     return f"'{value}" if re.match(r"'*[=+\-@\t]", value) else value
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise BadFile(path, (f"it cannot be read: {(error.strerror or 'unknown reason').lower()}.",)) from None
-    if len(data) > MOST_BYTES:
-        raise BadFile(path, (f"the file has more than {MOST_BYTES // 1_000_000} MB, the most psi reads. Keep pictures out of it, or split it.",))
-    return data
 
 
 def _rows(path: Path, cells: Grid, kinds: tuple[Columns, ...]) -> tuple[Columns, tuple[Row, ...]]:

@@ -68,14 +68,20 @@ def read_yaml(path: Path) -> YamlFile:
     return read
 
 
-def _text(path: Path) -> str:
+def read_bytes(path: Path, mend: str) -> bytes:
+    """The bytes of a file of at most 20 MB; raises BadFile, with the mend for a longer one."""
     try:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
     except OSError as error:
         raise BadFile(path, (f"it cannot be read: {(error.strerror or 'unknown reason').lower()}.",)) from None
     if len(data) > MOST_BYTES:
-        raise BadFile(path, (f"the file has more than {MOST_BYTES // 1_000_000} MB, the most psi reads. Keep scans and pictures out of it.",))
+        raise BadFile(path, (f"the file has more than {MOST_BYTES // 1_000_000} MB, the most psi reads. {mend}",))
+    return data
+
+
+def _text(path: Path) -> str:
+    data = read_bytes(path, "Keep scans and pictures out of it.")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

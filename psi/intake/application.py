@@ -50,8 +50,17 @@ class Application(State):
             return Screen("My cases", tuple(pages.my_cases(self.store, self.wanted, self.on, self.brought, self.problem)))
         found = problems(self.desk, self.on)
         side = () if self.only else steps(self.desk, found, self.page)
-        parts = tuple(self._parts(self.desk, found))
+        parts = tuple(self._made(self.desk, found))
         return Screen(TITLES[self.page], parts, side, place=f"Case {self.desk.id}, revision {self.desk.revision}", case=self.desk.id, back=not self.only)
+
+    def _made(self, desk: Desk, found: dict[str, str]) -> Any:
+        """What stands on the screen; where it cannot be made, why, so that the other screens stay within reach."""
+        try:
+            return list(self._parts(desk, found))
+        except PsiError as error:
+            return [Note(str(error), "error")]
+        except Exception as error:  # the edge, as above
+            return [Note(f"This screen cannot be made: a fault of psi ({type(error).__name__}).", "error")]
 
     def _parts(self, desk: Desk, found: dict[str, str]) -> Any:
         if self.problem:

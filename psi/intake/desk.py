@@ -1,5 +1,6 @@
 """One case on the desk: what is kept, what is typed, and the drafts in which every keystroke that was sent is safe."""
 
+import copy
 import json
 from typing import Any, get_origin
 
@@ -31,10 +32,11 @@ class Desk:
         drafts = self.store.drafts(self.id)
         self.drafts = {draft.section: draft for draft in drafts if draft.section != drafting.CHOICES}
         self.conflicts = drafting.conflicts_in(drafts)
-        self.typed = dict(self.kept)
+        self.typed = copy.deepcopy(self.kept)  # what is kept stays as it is while somebody types
         for section, draft in self.drafts.items():
             self._replace(section, json.loads(draft.typed))
         self.known = json.dumps(self.typed)
+        self.unkept: set[str] = set()
         self.removed: list[tuple[str, str, int]] = []
 
     @property
@@ -163,8 +165,14 @@ class Desk:
         self.keep(place)
 
     def keep(self, path: str) -> None:
-        """Keep the section of a place as a draft. What another window has changed meanwhile is brought together with it."""
-        section = path.partition(".")[0]
+        """Keep the section of a place as a draft, and any section that could not be kept before."""
+        self.unkept.add(path.partition(".")[0])
+        for section in sorted(self.unkept):
+            self._bring_and_keep(section)
+            self.unkept.discard(section)
+
+    def _bring_and_keep(self, section: str) -> None:
+        """Keep a section. What another window has changed meanwhile is brought together with it."""
         try:
             self._keep(section)
         except StaleDraft as stale:
@@ -199,7 +207,7 @@ class Desk:
         was, mine = self.kept, self.typed
         self.open_again()
         merged = merge(was, self.kept, mine)
-        self.typed = merged.value
+        self.typed = copy.deepcopy(merged.value)
         self._wait_for(merged.conflicts)
         for section in sorted({*self.drafts, *(name for name in {*self.typed, *self.kept} if self.typed.get(name) != self.kept.get(name))}):
             self._keep(section)

@@ -1,8 +1,5 @@
 """The steps of a case: which sections stand on which screen, and how far each is."""
 
-from typing import Any
-
-from psi.case import Case, labels
 from psi.intake.desk import Desk
 from psi.intake.screen import Step
 from psi.workbench import completeness
@@ -47,9 +44,3 @@ def _state(desk: Desk, step: str, missing: int, wrong: int) -> str:
     if missing:
         return f"{missing} missing"
     return "begun" if any(desk.typed.get(section) for section in STEPS[step][1]) else "empty"
-
-
-def section_words(section: str) -> str:
-    """A section in the officer's words."""
-    words: Any = labels.field_words(section, Case)
-    return str(words[:1].upper() + words[1:])

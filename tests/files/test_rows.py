@@ -17,6 +17,7 @@ from psi.errors import BadFile
 from psi.files import rows, workbook
 from psi.files.rows import Columns, letters, read_rows, write_csv
 from psi.files.workbook import SheetColumn, write_workbook
+from psi.files.yamlfile import MOST_BYTES
 from psi.text import clean
 
 TABLE = Columns("Jobs", ("Employer", "Start", "Pay"), ("Employer",))
@@ -189,7 +190,7 @@ def test_too_large_and_too_long_tables_are_refused(tmp_path: Path, monkeypatch: 
     path = text(tmp_path / "a.csv", "Employer\n" + "Mill\n" * (rows.MOST_ROWS + 1))
     assert refusal(path) == "it has more than 10,000 rows, the most psi reads. Split it."
     with (tmp_path / "b.csv").open("wb") as file:
-        file.truncate(rows.MOST_BYTES + 1)
+        file.truncate(MOST_BYTES + 1)
     assert refusal(tmp_path / "b.csv").startswith("the file has more than 20 MB")
 
 

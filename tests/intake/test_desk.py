@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from psi.case import Case
 from psi.errors import BadInput
 from psi.intake.application import Application, problems
 from psi.intake.desk import Desk
 from psi.intake.events import DO
-from psi.store import Store
+from psi.store import Store, opening
 from psi.store.opening import open_store
 from psi.workbench import Stale, casework
 
@@ -214,3 +215,41 @@ def test_a_birth_that_lies_ahead_is_named(store: Store) -> None:
     desk = Desk(store, "c-1")
     desk.type_in("identity.born", "March 4, 2090")
     assert problems(desk, dt.date(2026, 11, 25)) == {"identity.born": "this day lies ahead. Check the year."}
+
+
+def test_what_is_typed_into_a_stored_section_survives_a_revision_saved_meanwhile(store: Store) -> None:
+    case, revision = casework.whole(store, "c-1")
+    casework.put(store, case.model_copy(update={"identity": case.identity.model_copy(update={"surname": "Stored"})}), "first", revision.number)
+    desk = Desk(store, "c-1")
+    desk.type_in("identity.surname", "Typed here")
+    case, revision = casework.whole(store, "c-1")
+    casework.put(store, case.model_copy(update={"identity": case.identity.model_copy(update={"citizenship": "Canada"})}), "there", revision.number)
+    with pytest.raises(Stale):
+        desk.promote("interview")
+    assert (desk.typed["identity"], desk.conflicts) == ({"surname": "Typed here", "citizenship": "Canada"}, ())
+    desk.type_in("identity.surname", "Typed once more")
+    assert desk.kept["identity"] == {"surname": "Stored", "citizenship": "Canada"}
+
+
+def test_what_could_not_be_kept_is_kept_with_the_next_change_wherever_that_is(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = Desk(store, "c-1")
+    with store.engine.connect() as other:  # type: ignore[attr-defined]
+        monkeypatch.setattr(opening, "BUSY_SECONDS", 0)
+        desk.store = open_store(f"sqlite:///{tmp_path}/s/cases.db")
+        other.exec_driver_sql("BEGIN IMMEDIATE")
+        with pytest.raises(BadInput, match="another program holds it"):
+            desk.type_in("identity.surname", "Avery")
+        other.exec_driver_sql("ROLLBACK")
+    desk.type_in("court.judge", "Rosalind P. Avery")
+    again = Desk(store, "c-1")
+    assert (again.at("identity.surname"), again.at("court.judge")) == ("Avery", "Rosalind P. Avery")
+
+
+@pytest.mark.parametrize("page", ["check", "report"])
+def test_a_screen_that_cannot_be_made_says_why_and_the_others_stay_reachable(store: Store, page: str) -> None:
+    casework.put(store, Case.model_validate({"id": "no-court"}), "import", None)
+    app = Application(store, dt.date(2026, 11, 25), case="no-court")
+    screen = app.on_event({"do": "go", "what": page, "number": 1})
+    assert "the case names no jurisdiction" in str(screen.parts)
+    assert (screen.answered, bool(screen.steps)) == (1, True)
+    assert app.on_event({"do": "go", "what": "finances", "number": 2}).title == "Finances"
