@@ -165,7 +165,7 @@ function render({ model, el }) {
     const screen = model.get("screen");
     for (const [control, number] of [...typing]) if (number && number <= (screen.answered || 0)) typing.delete(control);
     const next = make("div", {}, whole(screen));
-    if (composing) return;
+    if (composing || pressing) return;
     const had = stage.contains(document.activeElement) ? document.activeElement : null;
     match(stage, next, typing);
     // A node that is moved loses the keyboard: give it back.
@@ -204,7 +204,11 @@ function render({ model, el }) {
   };
   const sendAll = () => [...typing.keys()].forEach(send);
 
-  let composing = false;
+  let composing = false, pressing = false;
+  // Between pressing and releasing a button nothing moves: else what is under the pointer changes, and the click is lost.
+  stage.addEventListener("pointerdown", () => { pressing = true; });
+  const released = () => setTimeout(() => { if (pressing) { pressing = false; show(); } });
+  for (const end of ["pointerup", "pointercancel", "blur"]) addEventListener(end, released);
   stage.addEventListener("compositionstart", () => { composing = true; });
   stage.addEventListener("compositionend", () => { composing = false; });
   stage.addEventListener("input", (event) => {
