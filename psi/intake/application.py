@@ -4,19 +4,22 @@ Every event is answered with the whole next screen. An event that changes the ca
 """
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 from psi.errors import PsiError
-from psi.intake import pages, paste
+from psi.intake import events, pages
 from psi.intake.desk import Desk
-from psi.intake.events import DO, TYPING
 from psi.intake.parts import Look
 from psi.intake.screen import Note, Screen
 from psi.intake.state import TITLES, State
-from psi.intake.steps import CHECK, PASTE, REPORT, steps
+from psi.intake.steps import steps
 from psi.intake.widget import Event, Form
-from psi.workbench import a_day, casework, completeness, drafting, is_stored, rules
+from psi.workbench import a_day, casework, drafting, is_stored
+
+DO = events.DO | pages.DO
+TYPING = frozenset({"type", "state", "why", "add", "copy", "remove", "undo", "up", "down", "dispute", "drop", "mine", "decide"})
 
 
 class Application(State):
@@ -44,38 +47,23 @@ class Application(State):
         return replace(self._shown(), status=self.status, failed=self.failed, said=self.said, focus=self.focus, answered=self.answered)
 
     def _shown(self) -> Screen:
-        if self.desk is None and self.page == "new":
-            return Screen("New case", tuple(pages.new_case(self.typed, self.problem)), back=True)
         if self.desk is None:
-            return Screen("My cases", tuple(pages.my_cases(self.store, self.wanted, self.on, self.brought, self.problem)))
-        found = problems(self.desk, self.on)
-        side = () if self.only else steps(self.desk, found, self.page)
-        parts = tuple(self._made(self.desk, found))
+            return Screen(TITLES[self.page], tuple(self._made(pages.of_the_caseload(self))), back=self.page != "cases")
+        self.wrong = problems(self.desk, self.on)
+        side = () if self.only else steps(self.desk, self.wrong, self.page)
+        parts = tuple(self._made(pages.of_a_case(self, self.desk)))
         return Screen(TITLES[self.page], parts, side, place=f"Case {self.desk.id}, revision {self.desk.revision}", case=self.desk.id, back=not self.only)
 
-    def _made(self, desk: Desk, found: dict[str, str]) -> Any:
+    def _made(self, parts: Iterator[Any]) -> Iterator[Any]:
         """What stands on the screen; where it cannot be made, why, so that the other screens stay within reach."""
-        try:
-            return list(self._parts(desk, found))
-        except PsiError as error:
-            return [Note(str(error), "error")]
-        except Exception as error:  # the edge, as above
-            return [Note(f"This screen cannot be made: a fault of psi ({type(error).__name__}).", "error")]
-
-    def _parts(self, desk: Desk, found: dict[str, str]) -> Any:
         if self.problem:
             yield Note(self.problem, "error")
-        if self.page == PASTE:
-            yield from paste.page(desk, self.pasted)
-        elif self.page == CHECK:
-            yield from pages.check_page(desk, found, self.on, self.reason)
-        elif self.page == REPORT:
-            yield from pages.report_page(desk, found, self.on, self.remark)
-        else:
-            required = frozenset(need.field for need in completeness.required(desk.jurisdiction))
-            yield from pages.step_page(
-                desk, self.page, Look(desk.typed, found, required, frozenset(self.opened.values()), self.on, rules.guidance(desk.jurisdiction))
-            )
+        try:
+            yield from list(parts)
+        except PsiError as error:
+            yield Note(str(error), "error")
+        except Exception as error:  # the edge, as above
+            yield Note(f"This screen cannot be made: a fault of psi ({type(error).__name__}).", "error")
 
 
 def problems(desk: Desk, on: dt.date) -> dict[str, str]:

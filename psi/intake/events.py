@@ -1,32 +1,21 @@
-"""What follows from each thing the person does, one function for each."""
+"""What follows from each thing the person does on any screen of a case, one function for each."""
 
-import datetime as dt
-import re
 from collections.abc import Callable
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from psi.errors import BadInput
+from psi.case import Case
 from psi.intake.state import TITLES, State
 from psi.intake.steps import STEPS
 from psi.intake.widget import Event
-from psi.workbench import bench_of, casework, importing, review
 
 
 def _type(state: State, event: Event) -> None:
     path, value = event["path"], event["value"]
     if state.failed:
         state.at_rest()
-    if path == "find":
-        state.wanted = value
-    elif path == "reason":
-        state.reason = value
-    elif path == "remark":
-        state.remark = value
-    elif path == "pasted":
+    if path == "pasted":
         state.pasted.take(value)
-    elif path.startswith("new."):
-        state.typed[path.removeprefix("new.")] = value.strip()
+    elif path.partition(".")[0] not in Case.model_fields:
+        state.aside[path] = value
     elif state.desk:
         state.desk.type_in(path, value)
         state.saved()
@@ -51,24 +40,6 @@ def _cases(state: State, event: Event) -> None:
 def _case(state: State, event: Event) -> None:
     last = event.get("path", "")
     state.open_case(event["what"], last if last in TITLES else next(iter(STEPS)))
-    state.focus = "psi-title"
-
-
-def _new(state: State, event: Event) -> None:
-    state.page, state.typed, state.focus = "new", {}, "psi-title"
-
-
-def _make(state: State, event: Event) -> None:
-    if not state.typed.get("jurisdiction"):
-        state.focus = "new.jurisdiction"
-        state.problem = "Choose the court."
-        return
-    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,39}", state.typed.get("id", "")):
-        state.focus = "new.id"
-        state.problem = "An id has lower-case letters, digits and hyphens, 40 at most, and says nothing about the person."
-        return
-    casework.create(state.store, state.typed["id"], state.typed["jurisdiction"])
-    state.open_case(state.typed["id"], next(iter(STEPS)))
     state.focus = "psi-title"
 
 
@@ -145,56 +116,6 @@ def _move(state: State, path: str, by: int) -> None:
         state.said = "Moved."
 
 
-def _mine(state: State, event: Event) -> None:
-    _choose(state, event["what"], mine=True)
-
-
-def _theirs(state: State, event: Event) -> None:
-    _choose(state, event["what"], mine=False)
-
-
-def _choose(state: State, place: str, *, mine: bool) -> None:
-    if state.desk:
-        state.desk.choose(place, mine=mine)
-        state.saved()
-        state.said, state.focus = "Settled.", "conflicts" if state.desk.conflicts else "psi-title"
-
-
-def _import(state: State, event: Event) -> None:
-    state.file = (event["name"], event.get("data", b""))
-    _bring(state, accept_all=False)
-
-
-def _accept(state: State, event: Event) -> None:
-    _bring(state, accept_all=True)
-
-
-def _bring(state: State, *, accept_all: bool) -> None:
-    """Import the file that was handed over last; it lies on the disk only as long as that takes."""
-    name, data = state.file
-    state.brought = None
-    with TemporaryDirectory(prefix="psi-") as folder:
-        path = Path(folder) / f"case{Path(name).suffix.lower()}"
-        path.write_bytes(data)
-        try:
-            (state.brought,) = importing.import_files(state.store, (path,), accept_all=accept_all)
-        except BadInput as error:
-            raise BadInput(str(error).replace(str(path), "The file")) from None
-    state.said = f"{state.brought.case}: {state.brought.outcome}"
-
-
-def _read(state: State, event: Event) -> None:
-    state.focus = "matter-0"
-
-
-def _decide(state: State, event: Event) -> None:
-    number, _, what = event["what"].partition(":")
-    if state.desk:
-        state.said = state.pasted.decide(state.desk, int(number), what)
-        state.saved()
-        state.focus = f"matter-{int(number) + 1}"
-
-
 def _dispute(state: State, event: Event) -> None:
     if state.desk:
         state.focus = state.desk.add_plain(event["what"]) + ".by"
@@ -208,44 +129,12 @@ def _drop(state: State, event: Event) -> None:
         state.said = "The dispute was removed."
 
 
-def _review(state: State, event: Event) -> None:
-    if state.desk:
-        note = f"consent: {state.remark}" if event["what"] == "disclose" and state.remark.strip() else state.remark
-        review.take(state.desk.id, event["what"], on=state.on.isoformat(), note=note)
-        state.remark, state.said, state.focus = "", "It is recorded.", "psi-title"
-        state.status, state.failed = "Recorded", False
-
-
-def _promote(state: State, event: Event) -> None:
-    if state.desk is None:
-        return
-    if not state.reason.strip():
-        state.problem, state.focus = "Say why it changed: it is kept with the revision.", "reason"
-        return
-    number = state.desk.promote(state.reason)
-    state.reason = ""
-    state.saved()
-    state.said = f"Revision {number} was made."
-    state.status = f"Revision {number} made {dt.datetime.now():%H:%M:%S}"
-
-
-def _download(state: State, event: Event) -> None:
-    if state.desk:
-        bench = bench_of(state.desk.typed, state.on)
-        state.hand_over(f"{state.desk.id}-{event['what']}.docx", bench.drafts()[event["what"]])
-        state.store.record("render", state.desk.id, event["what"])
-        state.said = "The Word file was handed to the browser."
-
-
-TYPING = frozenset({"type", "state", "why", "add", "copy", "remove", "undo", "up", "down", "dispute", "drop", "mine", "decide"})
 DO: dict[str, Callable[[State, Event], None]] = {
     "type": _type,
     "state": _state,
     "why": _why,
     "cases": _cases,
     "case": _case,
-    "new": _new,
-    "make": _make,
     "go": _go,
     "open": _open,
     "close": _close,
@@ -255,15 +144,6 @@ DO: dict[str, Callable[[State, Event], None]] = {
     "undo": _undo,
     "up": _up,
     "down": _down,
-    "mine": _mine,
-    "theirs": _theirs,
-    "import": _import,
-    "accept": _accept,
-    "read": _read,
-    "decide": _decide,
     "dispute": _dispute,
     "drop": _drop,
-    "review": _review,
-    "promote": _promote,
-    "download": _download,
 }

@@ -4,22 +4,32 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from psi.intake import paste
 from psi.intake.desk import Desk
+from psi.intake.pasted import Pasted
 from psi.intake.steps import CHECK, PASTE, REPORT, STEPS
 from psi.workbench import importing
 
-TITLES = {PASTE: "Paste a record of arrests", CHECK: "Check", REPORT: "Report"} | {step: words for step, (words, _) in STEPS.items()}
+TITLES = {
+    "cases": "My cases",
+    "new": "New case",
+    PASTE: "Paste a record of arrests",
+    CHECK: "Check",
+    REPORT: "Report",
+} | {step: words for step, (words, _) in STEPS.items()}
 
 
 class State:
-    """One person at the forms; `only` shows a single step, as in a notebook, without the list at the side."""
+    """One person at the forms; `only` shows a single step, as in a notebook, without the list at the side.
+
+    `aside` holds what is typed beside a case, by its control: a search, a remark. `wrong` is what must be mended, by place.
+    """
 
     def __init__(self, store: Any, on: dt.date, *, case: str = "", only: str = "") -> None:
         self.store, self.on, self.only = store, on, only
         self.desk: Desk | None = None
-        self.page, self.opened, self.pasted = "cases", dict[str, str](), paste.Pasted()
-        self.wanted, self.typed, self.reason, self.remark, self.problem = "", dict[str, str](), "", "", ""
+        self.page, self.opened, self.pasted = "cases", dict[str, str](), Pasted()
+        self.aside, self.problem = dict[str, str](), ""
+        self.wrong: dict[str, str] = {}
         self.status, self.failed, self.said, self.focus, self.answered = "", False, "", "", 0
         self.brought: importing.Imported | None = None
         self.file = ("", b"")
@@ -29,7 +39,7 @@ class State:
 
     def open_case(self, case: str, page: str) -> None:
         """Put a case on the desk."""
-        self.desk, self.page, self.opened, self.pasted = Desk(self.store, case), page, {}, paste.Pasted()
+        self.desk, self.page, self.opened, self.pasted = Desk(self.store, case), page, {}, Pasted()
         self.at_rest()
 
     def at_rest(self) -> None:

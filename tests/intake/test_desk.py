@@ -7,9 +7,8 @@ import pytest
 
 from psi.case import Case
 from psi.errors import BadInput
-from psi.intake.application import Application, problems
+from psi.intake.application import DO, Application, problems
 from psi.intake.desk import Desk
-from psi.intake.events import DO
 from psi.store import Store, opening
 from psi.store.opening import open_store
 from psi.workbench import Stale, casework

@@ -1,54 +1,22 @@
 """The screen on which a pasted record of arrests becomes entries, one matter at a time, each decided by the officer."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from psi.case import labels
 from psi.case.history import PriorCase
 from psi.intake.desk import Desk
 from psi.intake.screen import Button, Buttons, Field, Group, Heading, Note, Row, Table
-from psi.workbench import casework, rapsheet
+from psi.intake.state import State
+from psi.intake.widget import Event
+from psi.workbench import rapsheet
 
 HOW = "The text as it was sent to you, with its line breaks. Nothing becomes part of the case before you decide on each matter."
 
 
-class Pasted:
-    """A pasted record, and what was decided on each of its matters."""
-
-    def __init__(self) -> None:
-        self.text = ""
-        self.decided: dict[int, str] = {}
-
-    def take(self, text: str) -> None:
-        """Take another text; what was decided on an earlier one stays in the case."""
-        self.text, self.decided = casework.said(text.replace("\f", "\n")), {}  # a form feed is a page break of the paper it was copied from
-
-    def proposals(self, desk: Desk) -> "tuple[rapsheet.Proposal, ...]":
-        """Each matter of the record as it would stand in the case."""
-        return rapsheet.to_entries(rapsheet.read_record(self.text), desk.typed)
-
-    def decide(self, desk: Desk, number: int, what: str) -> str:
-        """Do what the officer chose for one matter, and say so: `add`, `exclude`, `leave`, or `join:` with the entry it repeats."""
-        proposal = self.proposals(desk)[number]
-        if what == "add":
-            desk.append("criminal_history", proposal.entry)
-            for request in proposal.requests:
-                desk.append("record_requests", request)
-            said = "Added to the criminal history" + (", and a request for the missing outcome was entered." if proposal.requests else ".")
-        elif what == "exclude" and proposal.excluded:
-            desk.append("excluded_records", proposal.excluded)
-            said = "Kept apart as the record of another person."
-        elif what.startswith("join:"):
-            desk.join(f"criminal_history.{what.removeprefix('join:')}", proposal.entry)
-            said = "Joined with the entry that was there."
-        else:
-            said = "Left out."
-        self.decided[number] = said
-        return said
-
-
-def page(desk: Desk, pasted: Pasted) -> Iterator[Any]:
+def page(state: State, desk: Desk) -> Iterator[Any]:
     """The text, what was read of it, and each matter with its lines."""
+    pasted = state.pasted
     yield Group("", (Field("pasted", "The record", "text", pasted.text, HOW),))
     yield Buttons((Button("Read it", "read", tone="main"), Button("Back to the criminal history", "go", "history")))
     if not pasted.text.strip():
@@ -104,3 +72,21 @@ def _choices(number: int, proposal: "rapsheet.Proposal", name: str) -> Iterator[
     is_plain = not proposal.excluded and not proposal.matches
     yield Button("Add to the criminal history", "decide", f"{number}:add", "main" if is_plain else "plain", says=f"Add {name}")
     yield Button("Leave it out", "decide", f"{number}:leave", says=f"Leave out {name}")
+
+
+def _read(state: State, event: Event) -> None:
+    state.focus = "matter-0"
+
+
+def _decide(state: State, event: Event) -> None:
+    number, _, what = event["what"].partition(":")
+    if state.desk:
+        state.said = state.pasted.decide(state.desk, int(number), what)
+        state.saved()
+        state.focus = f"matter-{int(number) + 1}"
+
+
+DO: dict[str, Callable[[State, Event], None]] = {
+    "read": _read,
+    "decide": _decide,
+}
