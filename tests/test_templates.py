@@ -108,7 +108,7 @@ def test_every_example_says_that_its_people_are_invented(name: str) -> None:
 @pytest.mark.parametrize("name", jurisdictions())
 def test_every_file_that_a_jurisdiction_names_is_there(name: str) -> None:
     jurisdiction = read_jurisdiction(name)
-    for document in jurisdiction.documents:
+    for document in jurisdiction.held:
         for part in (part for section in document.sections for part in section.parts):
             for said in filter(None, (part.say, part.signature)):
                 assert jurisdiction.find(f"wording/{said}.j2").is_file()
@@ -215,11 +215,11 @@ def test_a_broken_file_of_a_site_is_exit_3_with_its_file_and_line(site: Path, tm
         open_case("us-ohio-long-record", on=ON).drafts()
 
 
-def test_a_broken_line_in_a_jurisdiction_names_the_file_and_its_line(site: Path) -> None:
+def test_a_broken_line_in_a_document_names_the_file_and_its_line(site: Path) -> None:
     shutil.copytree(shipped_folder("templates") / "us-ohio", site / "us-ohio")
-    file = site / "us-ohio" / "jurisdiction.yaml"
+    file = site / "us-ohio" / "report" / "document.yaml"
     lines = file.read_text("utf-8").splitlines()
     at = next(n for n, line in enumerate(lines, 1) if "header:" in line)
     file.write_text(file.read_text("utf-8").replace("{{ court.dockets[0] }}", "{{ court.nothing }}"), encoding="utf-8")
-    with pytest.raises(TemplateDefect, match=rf"us-ohio/jurisdiction.yaml, line {at}: "):
+    with pytest.raises(TemplateDefect, match=rf"us-ohio/report/document.yaml, line {at}: "):
         open_case("us-ohio-declined", on=ON).reports()

@@ -82,7 +82,7 @@ class _Composer:
         folders = tuple(f for root in jurisdiction.folders for f in (root / document.id / "wording", root / "wording") if f.is_dir())
         self.wording = Wording(folders, english=jurisdiction.language, currency=jurisdiction.currency)
         self.folders = folders
-        self.file = jurisdiction.find("jurisdiction.yaml")
+        self.file = jurisdiction.find(f"{document.id}/document.yaml")
         self.keys: set[str] = set()
 
     def sections(self) -> tuple[Section, ...]:

@@ -3,7 +3,7 @@
 import datetime as dt
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -14,6 +14,7 @@ from psi.files.shipped import shipped_folder
 from psi.files.yamlfile import read_yaml
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,59}$")]
+M = TypeVar("M", bound=BaseModel)
 Event = Literal["offense", "arrest", "conviction", "referral", "sentencing"]
 
 
@@ -61,14 +62,18 @@ class Section(Strict):
 
 
 class Document(Strict):
-    """One document written from the record; `when_separate` ones exist because a rule keeps them apart."""
+    """One document written from the record: a folder with `document.yaml`; its id is the folder's name.
 
-    id: Slug
+    `about` names the list of the case when the document is made for one of its entries, as a letter is.
+    """
+
+    id: Slug = "document"
     title: str
     header: str
     footer: str
     sections: tuple[Section, ...]
     sealed: bool = False
+    about: str | None = None
 
 
 class Required(Strict):
@@ -121,6 +126,7 @@ class Jurisdiction(Strict):
     """Everything that differs from one kind of court to another.
 
     `disclosed_after_plea` cites the rule that forbids disclosure before plea or verdict without written consent, if there is one.
+    `made` names the documents made for every case (`documents:` in the file); `held` are all there are.
     """
 
     id: Slug
@@ -140,8 +146,22 @@ class Jurisdiction(Strict):
     recommendation: Literal["in-report", "separate"]
     recommendation_cite: str | None = None
     disclosed_after_plea: str | None = None
-    documents: tuple[Document, ...]
+    made: tuple[Slug, ...] = Field(alias="documents")
+    held: tuple[Document, ...] = ()
     folders: tuple[Path, ...] = ()
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """The documents made for every case, in order."""
+        return tuple(self.document(name) for name in self.made)
+
+    def document(self, name: str) -> Document:
+        """The document of that id; raises BadInput for one the jurisdiction does not have."""
+        found = next((document for document in self.held if document.id == name), None)
+        if found is None:
+            known = ", ".join(document.id for document in self.held)
+            raise BadInput(f"{self.title} has no document '{name}'. The documents are: {known}.")
+        return found
 
     def reader(self, name: str | None = None) -> Reader:
         """The reader of that name; raises BadInput for a name no rule of the jurisdiction names."""
@@ -181,9 +201,28 @@ def read_jurisdiction(name: str, site: Path | None = None) -> Jurisdiction:
     file = next((root / name / "jurisdiction.yaml" for root in roots if (root / name / "jurisdiction.yaml").is_file()), None)
     if file is None:
         raise BadInput(f"there is no jurisdiction '{name}'. The jurisdictions are: {', '.join(jurisdictions(site))}.")
+    read = _checked(Jurisdiction, file)
+    folders = tuple(folder for folder in (*(root / name for root in roots), *(root / "shared" for root in roots)) if folder.is_dir())
+    held = tuple(_document(found) for found in _document_files(folders).values())
+    made = read.model_copy(update={"folders": folders, "held": held})
+    missing = next((document for document in made.made if document not in {each.id for each in held}), None)
+    if missing:
+        raise RuleDefect(f"{file}: documents: there is no folder '{missing}' with a document.yaml.")
+    return made
+
+
+def _document_files(folders: tuple[Path, ...]) -> dict[str, Path]:
+    """The description of each document by its id, the site's own first."""
+    files = {file.parent.name: file for folder in reversed(folders) for file in folder.glob("*/document.yaml")}
+    return dict(sorted(files.items()))
+
+
+def _document(file: Path) -> Document:
+    return _checked(Document, file).model_copy(update={"id": file.parent.name})
+
+
+def _checked(model: type[M], file: Path) -> M:
     try:
-        read = validated(Jurisdiction, read_yaml(file))
+        return validated(model, read_yaml(file))
     except BadFile as error:
         raise RuleDefect(str(error)) from None
-    folders = (*(root / name for root in roots), *(root / "shared" for root in roots))
-    return read.model_copy(update={"folders": tuple(f for f in folders if f.is_dir())})
