@@ -11,11 +11,11 @@ from psi.checks.results import of_results
 from psi.chronology import WorkGap
 from psi.deadlines import DueDate
 from psi.errors import NotEntered
-from psi.guidelines import GuidelineRange, range_on
+from psi.guidelines import AfterStatute, GuidelineRange, range_on
 from psi.risk import Comparison, Score, compare_entered, score
 from psi.risk.entered import Check
 from psi.rulebook.jurisdiction import Jurisdiction, Statement
-from psi.working import Missing, Sum
+from psi.working import Line, Missing, Sum
 
 
 @dataclass(frozen=True)
@@ -36,13 +36,18 @@ class Assessment:
     guideline_range: GuidelineRange | None
     findings: tuple[Finding, ...]
 
+    @property
+    def losses_by_victim(self) -> tuple[Line, ...]:
+        """The losses not recovered, one line a victim."""
+        return money.by_victim(self.restitution)
+
 
 def assess(case: Case, jurisdiction: Jurisdiction, on: dt.date) -> Assessment:
     """Work out everything the jurisdiction's report needs from the full record."""
     statements, undecided = statements_in_force(case, jurisdiction, on)
     computed, refused = scores(case, jurisdiction, on)
     entered = tuple(compare_entered(each, sex=case.identity.sex, on=on) for each in case.scores)
-    guideline = range_on(case.guideline, jurisdiction.guideline.rule_set, on) if jurisdiction.guideline else None
+    guideline = range_on(case.guideline, jurisdiction.guideline.rule_set, on, case.counts) if jurisdiction.guideline else None
     return Assessment(
         on=on,
         custody_days=chronology.custody_days(case, on),
@@ -155,5 +160,5 @@ def _range_without(found: GuidelineRange | None, withheld: tuple[str, ...], gone
 
     levels, points = short(found.offense_level, "guideline.offense_level"), short(found.criminal_history, "guideline.history_points")
     if (levels, points) == (found.offense_level, found.criminal_history):
-        return found
+        return replace(found, statute=AfterStatute()) if gone("counts") or any(w.startswith("counts.") for w in withheld) else found
     return GuidelineRange(found.rule_set, found.title, found.edition, levels, points, tuple(line for line in found.editions if not gone(line.fact)))

@@ -1,7 +1,7 @@
 """What a given reader may have: the case with everything else really removed, before any text is made."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, get_args
 
@@ -26,14 +26,31 @@ class Disclosed:
     withheld: tuple[str, ...]
 
 
-def disclose(case: Case, jurisdiction: Jurisdiction, reader: Reader) -> Disclosed:
-    """Remove what is withheld from the reader, what only that rested on, and what no report of the jurisdiction prints.
+def disclose(case: Case, jurisdiction: Jurisdiction, reader: Reader, own: Mapping[str, PrintAs] | None = None) -> Disclosed:
+    """Remove what is withheld from the reader, what only that rested on, and what is not printed.
 
-    Raises RuleDefect when `printing` of the jurisdiction names no place in a case, or a form the value there cannot have.
+    `own` is what one document prints otherwise than the jurisdiction's `printing` says. Raises RuleDefect when a place there
+    is no place in a case, or the value there cannot have the form.
     """
-    _require_places(jurisdiction)
+    policy = Printing(jurisdiction.id, jurisdiction.printing | dict(own or {}))
     reduced, withheld = without_withheld(case, reader)
-    return Disclosed(_printable(reduced, "", jurisdiction), reader, withheld)
+    return Disclosed(_printable(reduced, "", policy), reader, withheld)
+
+
+@dataclass(frozen=True)
+class Printing:
+    """How each place of a case may be printed, where a jurisdiction or one of its documents says so."""
+
+    jurisdiction: str
+    places: Mapping[str, PrintAs]
+
+    def __post_init__(self) -> None:
+        for place in self.places:
+            model: type[Model] | None = Case
+            for step in place.split("."):
+                if model is None or step not in model.model_fields:
+                    raise RuleDefect(f"{self.jurisdiction}/jurisdiction.yaml: printing: '{place}' names no place in a case.")
+                model = _inside(model.model_fields[step].annotation)
 
 
 def without_withheld(case: Case, reader: Reader) -> tuple[Case, tuple[str, ...]]:
@@ -82,15 +99,6 @@ def _is_withheld(record: Sourced, reader: Reader) -> bool:
     return any(reason in reader.withholds for reason in record.withhold)
 
 
-def _require_places(jurisdiction: Jurisdiction) -> None:
-    for place in jurisdiction.printing:
-        model: type[Model] | None = Case
-        for step in place.split("."):
-            if model is None or step not in model.model_fields:
-                raise RuleDefect(f"{jurisdiction.id}/jurisdiction.yaml: printing: '{place}' names no place in a case.")
-            model = _inside(model.model_fields[step].annotation)
-
-
 def _inside(annotation: Any) -> type[Model] | None:
     """The kind of part or entry that a field holds, if it holds any."""
     if isinstance(annotation, type) and issubclass(annotation, Model):
@@ -98,12 +106,12 @@ def _inside(annotation: Any) -> type[Model] | None:
     return next((found for arg in get_args(annotation) if (found := _inside(arg))), None)
 
 
-def _printable(model: Any, place: str, jurisdiction: Jurisdiction) -> Any:
+def _printable(model: Any, place: str, policy: Printing) -> Any:
     changes: dict[str, Any] = {}
     reworded: set[str] = set()
     for name, value in model:
         here = f"{place}.{name}" if place else name
-        how = jurisdiction.printing.get(here) or printed_as(type(model), name)
+        how = policy.places.get(here) or printed_as(type(model), name)
         reworded |= set() if how in {"full", "pointer"} else {name}
         if value is not None and how in NOT_PRINTED:
             changes[name] = _emptied(model, name, value)
@@ -111,11 +119,11 @@ def _printable(model: Any, place: str, jurisdiction: Jurisdiction) -> Any:
             try:
                 changes[name] = shortened(value, how)
             except TypeError:
-                raise RuleDefect(f"{jurisdiction.id}/jurisdiction.yaml: printing: '{here}' cannot be printed as '{how}'.") from None
+                raise RuleDefect(f"{policy.jurisdiction}/jurisdiction.yaml: printing: '{here}' cannot be printed as '{how}'.") from None
         elif isinstance(value, Model):
-            changes[name] = _printable(value, here, jurisdiction)
+            changes[name] = _printable(value, here, policy)
         elif isinstance(value, tuple) and value and isinstance(value[0], Model):
-            changes[name] = tuple(_printable(item, here, jurisdiction) for item in value)
+            changes[name] = tuple(_printable(item, here, policy) for item in value)
     return model.model_copy(update=changes | _remarks(model, reworded))
 
 

@@ -22,6 +22,24 @@ def restitution(case: Case) -> Sum:
     return Sum("Losses not recovered", tuple(lines), tuple(missing), "money", is_answered=is_answered(case, "victims"))
 
 
+def by_victim(losses: Sum) -> tuple[Line, ...]:
+    """The losses not recovered, one line a victim; none when a loss is missing."""
+    if losses.missing:
+        return ()
+    amounts: dict[str, list[Line]] = {}
+    for line in losses.lines:
+        amounts.setdefault(".".join(str(line.fact).split(".")[:2]), []).append(line)
+    return tuple(
+        Line(
+            lines[0].what,
+            f"{len(lines)} loss{'' if len(lines) == 1 else 'es'}",
+            sum((Decimal(str(line.amount or 0)) for line in lines), Decimal(0)),
+            fact=place,
+        )
+        for place, lines in amounts.items()
+    )
+
+
 def net_worth(case: Case) -> Sum:
     """What is owned less what is owed."""
     return _difference("Net worth", case.finances, plus="assets", minus="debts")

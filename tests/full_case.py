@@ -16,7 +16,7 @@ GIVEN: dict[tuple[str, str], Any] = {
     ("Identity", "title"): "Mr.",
     ("Verified", "fact"): "counts.counts-b",
 }
-LEFT_OUT = {"unanswered", "field_notes", "withhold", "ongoing", "rests_on", "source", "verification", "disputes", "declined"}
+LEFT_OUT = {"unanswered", "field_notes", "withhold", "ongoing", "rests_on", "source", "verification", "disputes", "declined", "maximum_is_life"}
 LISTS_OF_SOURCES = ("interviews", "documents", "record_requests", "verifications")
 CANARY = re.compile(r"Zq\d+x", re.IGNORECASE)
 

@@ -95,7 +95,7 @@ def test_a_notebook_runs_from_top_to_bottom_without_a_click(name: str, tmp_path:
 def test_an_unknown_parameter_is_refused_before_anything_runs(tmp_path: Path) -> None:
     with pytest.raises(BadInput) as caught:
         run_notebook("06-report", {"case": "us-ohio-declined", "out": str(tmp_path), "redaer": "court"})
-    assert str(caught.value) == f"{FOLDER}/06-report.ipynb: it has no parameter 'redaer'. Its parameters are: case, on, out, reader."
+    assert str(caught.value) == f"{FOLDER}/06-report.ipynb: it has no parameter 'redaer'. Its parameters are: case, document, on, out, reader."
     assert list(tmp_path.iterdir()) == []
 
 

@@ -110,10 +110,10 @@ def test_every_file_that_a_jurisdiction_names_is_there(name: str) -> None:
     jurisdiction = read_jurisdiction(name)
     for document in jurisdiction.held:
         for part in (part for section in document.sections for part in section.parts):
-            for said in filter(None, (part.say, part.signature)):
-                assert jurisdiction.find(f"wording/{said}.j2").is_file()
-            if part.table:
-                assert jurisdiction.find(f"wording/{part.table}.table.yaml").is_file()
+            named = [f"{said}.j2" for said in (part.say, part.signature) if said] + ([f"{part.table}.table.yaml"] if part.table else [])
+            for file in named:
+                own = [folder / document.id / "wording" / file for folder in jurisdiction.folders]
+                assert any(each.is_file() for each in own) or jurisdiction.find(f"wording/{file}").is_file()
     for statement in jurisdiction.statements:
         assert jurisdiction.find(f"wording/{statement.say}.j2").is_file()
 

@@ -114,6 +114,7 @@ class Penalty(Entry):
     says: Line
     minimum_months: Annotated[Whole | None, Printed("working")] = None
     maximum_months: Annotated[Whole | None, Printed("working")] = None
+    maximum_is_life: Annotated[Flag, Printed("working")] = False
     maximum_amount: Annotated[Money | None, Printed("working")] = None
     cite: Line | None = None
 
@@ -121,6 +122,9 @@ class Penalty(Entry):
     def _bounds(self) -> "Penalty":
         if self.minimum_months is not None and self.maximum_months is not None and self.minimum_months > self.maximum_months:
             said = f"the minimum ({self.minimum_months} months) is above the maximum ({self.maximum_months} months). Correct one of the two."
+            raise PydanticCustomError("order", "{said}", {"said": said})
+        if self.maximum_is_life and self.maximum_months is not None:
+            said = f"the maximum is marked as life and given as {self.maximum_months} months. Keep one of the two."
             raise PydanticCustomError("order", "{said}", {"said": said})
         return self
 

@@ -83,10 +83,11 @@ class Unanswered(Model):
 
 
 class Dispute(Model):
-    """Who says that a fact is wrong, and what they say instead."""
+    """Who says that a fact is wrong, what they say instead, and what it would change if they are right."""
 
     by: Line
     says: Text
+    would_change: Text | None = None
     resolution: Text | None = None
 
 

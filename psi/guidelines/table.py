@@ -1,11 +1,13 @@
 """The range on a sentencing table: the officer's levels and points added up, and the cell they lead to."""
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from psi.case.dates import PartialDate
 from psi.case.judgment import GuidelineDecisions
+from psi.case.proceeding import Count
 from psi.errors import BadInput, NotEntered
+from psi.guidelines.statute import AfterStatute, after_statute
 from psi.rulebook import Cell, Guideline, Months, edition, in_force, rule_sets
 from psi.rulebook.guidelines import CategoryPoints
 from psi.working import Line, Missing, Sum
@@ -36,6 +38,7 @@ class GuidelineRange:
     zone: str | None = None
     warnings: tuple[str, ...] = ()
     refused: str | None = None
+    statute: AfterStatute = field(default_factory=AfterStatute)
 
     @property
     def missing(self) -> tuple[Missing, ...]:
@@ -43,13 +46,13 @@ class GuidelineRange:
         return (*self.offense_level.missing, *self.criminal_history.missing)
 
 
-def range_on(decisions: GuidelineDecisions, rule_set: str, on: dt.date) -> GuidelineRange:
+def range_on(decisions: GuidelineDecisions, rule_set: str, on: dt.date, counts: tuple[Count, ...] = ()) -> GuidelineRange:
     """The table range under the edition in force on a day, or under the one the officer names with a reason."""
     by_date, refusal = _by_date(rule_set, on)
     first_day, rule = (str(by_date.in_force_from), by_date.edition_rule) if by_date else (refusal, None)
     in_force_line = Line("Edition in force", first_day, None, rule)
     if decisions.edition is None or (by_date and _is(decisions.edition, by_date.in_force_from)):
-        return table_range(decisions, by_date, editions=(in_force_line,), refused=refusal or None)
+        return table_range(decisions, by_date, counts, editions=(in_force_line,), refused=refusal or None)
     said = f"named by {decisions.edition_by}: {decisions.edition_reason}" if decisions.edition_by else decisions.edition_reason
     named_line = Line("Edition named by the officer", str(decisions.edition), None, None, "guideline.edition", decisions.source, said)
     editions = (in_force_line, named_line)
@@ -57,13 +60,18 @@ def range_on(decisions: GuidelineDecisions, rule_set: str, on: dt.date) -> Guide
         why = f"the officer names the edition of {decisions.edition} instead of the one in force on {on}, but gives no reason."
         return table_range(decisions, None, editions=editions, refused=f"{rule_set}: {why} Add guideline.edition_reason.")
     try:
-        return table_range(decisions, _named(rule_set, decisions.edition), editions=editions)
+        return table_range(decisions, _named(rule_set, decisions.edition), counts, editions=editions)
     except NotEntered as error:
         return table_range(decisions, None, editions=editions, refused=str(error))
 
 
-def table_range(decisions: GuidelineDecisions, guideline: Guideline | None, *, editions: tuple[Line, ...] = (), refused: str | None = None) -> GuidelineRange:
-    """The table range under one edition; refused in words without one, or under another than the officer names."""
+def table_range(
+    decisions: GuidelineDecisions, guideline: Guideline | None, counts: tuple[Count, ...] = (), *, editions: tuple[Line, ...] = (), refused: str | None = None
+) -> GuidelineRange:
+    """The table range under one edition; refused in words without one, or under another than the officer names.
+
+    `counts` are those before the court: the statute of a single count of conviction is applied to the range.
+    """
     if guideline is None:
         refused = refused or "no edition of the guideline is named, so no range is read."
     elif decisions.edition is not None and not _is(decisions.edition, guideline.in_force_from):
@@ -71,10 +79,10 @@ def table_range(decisions: GuidelineDecisions, guideline: Guideline | None, *, e
     levels, points = _offense_level(decisions), _criminal_history(decisions)
     rule_set, title, day = (guideline.id, guideline.title, guideline.in_force_from) if guideline else (None, None, None)
     empty = GuidelineRange(rule_set, title, day, levels, points, editions, refused=refused)
-    return empty if refused or guideline is None else _read(empty, decisions, guideline)
+    return empty if refused or guideline is None else _read(empty, decisions, guideline, counts)
 
 
-def _read(empty: GuidelineRange, decisions: GuidelineDecisions, guideline: Guideline) -> GuidelineRange:
+def _read(empty: GuidelineRange, decisions: GuidelineDecisions, guideline: Guideline, counts: tuple[Count, ...]) -> GuidelineRange:
     warnings = _warnings(decisions, guideline)
     if empty.offense_level.total is None or empty.criminal_history.total is None:
         return replace(empty, warnings=warnings)
@@ -87,7 +95,9 @@ def _read(empty: GuidelineRange, decisions: GuidelineDecisions, guideline: Guide
         return replace(empty, warnings=warnings, refused=refusal)
     cell = guideline.cell(level, band.category)
     found = replace(empty, level=level, category=cell.category, minimum=cell.minimum, maximum=cell.maximum, zone=cell.zone)
-    return replace(found, steps=_steps(guideline, cell, total, band), warnings=warnings)
+    limits = guideline.statutory_limits
+    statute = after_statute(cell.minimum, cell.maximum, counts, limits) if limits else AfterStatute()
+    return replace(found, steps=_steps(guideline, cell, total, band), warnings=warnings, statute=statute)
 
 
 def _steps(guideline: Guideline, cell: Cell, total: int, band: CategoryPoints) -> tuple[Line, ...]:

@@ -1,14 +1,13 @@
 """Composing a document: the sections a jurisdiction lists, said in its wording, numbered and cross-referenced."""
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
 from psi.case.dates import PartialDate
 from psi.case.model import Case, records
-from psi.case.record import Record
 from psi.errors import RuleDefect
 from psi.report import timeline
 from psi.report.facts import plain
@@ -49,13 +48,19 @@ def report_context(case: Case, worked_out: Mapping[str, Any], jurisdiction: rule
     facts = plain(case)
     words = {"person": person(facts["identity"], jurisdiction.language), "terms": dict(jurisdiction.terms), "jurisdiction": jurisdiction.title}
     facts["finance_items"] = [item | {"kind": kind} for name, kind in jurisdiction.terms_of("finance").items() for item in facts["finances"][name]]
-    facts["disputed_entries"] = [place for place, record in records(case) if _is_disputed(record)]
+    facts["open_disputes"] = list(_open_disputes(facts))
     facts["unverified_entries"] = [place for place, record in records(case) if getattr(record, "verification", None) == "unverified"]
     return facts | words | {name: as_plain(value) for name, value in worked_out.items()}
 
 
-def _is_disputed(record: Record) -> bool:
-    return bool(getattr(record, "disputes", ()) or any(note.disputes for note in record.field_notes.values()))
+def _open_disputes(held: Any) -> Iterator[dict[str, Any]]:
+    """Every dispute that nobody has resolved, with the place of the entry it is about."""
+    if isinstance(held, Mapping):
+        noted = [dispute for note in held.get("field_notes", {}).values() for dispute in note["disputes"]]
+        yield from ({"place": held["key"], **dispute} for dispute in (*held.get("disputes", ()), *noted) if not dispute["resolution"])
+    inner = held.values() if isinstance(held, Mapping) else held if isinstance(held, list) else ()
+    for each in inner:
+        yield from _open_disputes(each)
 
 
 def as_plain(value: Any) -> Any:
@@ -79,7 +84,8 @@ class _Composer:
     def __init__(self, context: Mapping[str, Any], jurisdiction: rules.Jurisdiction, document: rules.Document) -> None:
         self.context = dict(context) | {"unprinted": frozenset()}
         self.jurisdiction, self.document = jurisdiction, document
-        folders = tuple(f for root in jurisdiction.folders for f in (root / document.id / "wording", root / "wording") if f.is_dir())
+        roots = jurisdiction.folders  # what is a document's own comes before what is for all, wherever it lies
+        folders = tuple(f for f in (*(root / document.id / "wording" for root in roots), *(root / "wording" for root in roots)) if f.is_dir())
         self.wording = Wording(folders, english=jurisdiction.language, currency=jurisdiction.currency)
         self.folders = folders
         self.file = jurisdiction.find(f"{document.id}/document.yaml")

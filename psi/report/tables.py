@@ -30,7 +30,7 @@ class FixedRow(Strict):
 
 
 class TableWording(Strict):
-    """A table: over a list (`each`, with `it` the entry), or of fixed rows.
+    """A table: over a list (`each`, with `it` the entry; those for which `only` holds), or of fixed rows.
 
     `header: false` is for a two-column list of particulars, which has no header row to show.
     """
@@ -39,6 +39,7 @@ class TableWording(Strict):
     description: str
     when: str | None = None
     each: str | None = None
+    only: str | None = None
     columns: tuple[Column, ...]
     rows: tuple[FixedRow, ...] = ()
     header: bool = True
@@ -71,7 +72,9 @@ def make_table(file: Path, *, key: str, say: Wording, context: Mapping[str, Any]
             rows.append(tuple(say.line(cell, context, where) for cell in row.cells))
     if wording.each:
         for n, entry in enumerate(at(wording.each) or ()):
-            rows.append(tuple(say.line(c.cell, {**context, "it": entry, "position": n + 1}, where) for c in wording.columns))
+            with_it = {**context, "it": entry, "position": n + 1}
+            if not wording.only or say.holds(wording.only, with_it, where):
+                rows.append(tuple(say.line(c.cell, with_it, where) for c in wording.columns))
     total = None
     if any(c.total for c in wording.columns):
         total = tuple(say.line(c.total or "", context, where) for c in wording.columns)

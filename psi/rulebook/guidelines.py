@@ -82,6 +82,15 @@ class CategoryElsewhere(Rule):
     cite: Words
 
 
+class StatutoryLimits(Rule):
+    """The subsections by which a statute cuts the range of a single count, and the one for several counts."""
+
+    maximum_below: Words
+    minimum_above: Words
+    otherwise: Words
+    several_counts: Words
+
+
 class Table(Rule):
     """The file of the table, beside the rule file."""
 
@@ -103,6 +112,7 @@ class Guideline(Edition):
     zones: tuple[Zone, ...]
     point_limits: tuple[PointLimit, ...] = ()
     category_elsewhere: tuple[CategoryElsewhere, ...] = ()
+    statutory_limits: StatutoryLimits | None = None
     table: Table
     cells: Annotated[tuple[Cell, ...], Field(max_length=0)] = ()
 

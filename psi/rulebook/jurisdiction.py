@@ -64,7 +64,8 @@ class Section(Strict):
 class Document(Strict):
     """One document written from the record: a folder with `document.yaml`; its id is the folder's name.
 
-    `about` names the list of the case when the document is made for one of its entries, as a letter is.
+    `about` names the list of the case when the document is made for one of its entries, as a letter is. `printing` is what
+    this document prints otherwise than the jurisdiction says.
     """
 
     id: Slug = "document"
@@ -74,6 +75,7 @@ class Document(Strict):
     sections: tuple[Section, ...]
     sealed: bool = False
     about: str | None = None
+    printing: dict[str, PrintAs] = {}
 
 
 class Required(Strict):

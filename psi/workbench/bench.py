@@ -31,25 +31,33 @@ class Workbench:
     on: dt.date
     assessment: Assessment
     store: Store | None = None
-    _made: dict[str | None, tuple["Report", ...]] = field(default_factory=dict, repr=False, compare=False)
+    _made: dict[tuple[str, str | None], "Report"] = field(default_factory=dict, repr=False, compare=False)
 
-    def disclosed(self, reader: str | None = None) -> Disclosed:
-        """What a reader may have of the case."""
-        return disclose(self.case, self.jurisdiction, self.jurisdiction.reader(reader))
+    def disclosed(self, reader: str | None = None, document: Document | None = None) -> Disclosed:
+        """What a reader may have of the case, as a document prints it."""
+        return disclose(self.case, self.jurisdiction, self.jurisdiction.reader(reader), document.printing if document else {})
 
     def compose(self, document: Document, reader: str | None = None) -> "Report":
         """One document for a reader, as values."""
         from psi.report.compose import compose, report_context
 
-        copy = self.disclosed(reader)
+        copy = self.disclosed(reader, document)
         worked_out = {name: getattr(reduced(self.assessment, copy.withheld), name) for name in WORKED_OUT} | {"on": self.on.isoformat()}
         return compose(report_context(copy.case, worked_out, self.jurisdiction), self.jurisdiction, document)
 
-    def reports(self, reader: str | None = None) -> tuple["Report", ...]:
-        """Every document of the jurisdiction for a reader, in order; composed once."""
-        if reader not in self._made:
-            self._made[reader] = tuple(self.compose(document, reader) for document in self.jurisdiction.documents)
-        return self._made[reader]
+    def reports(self, reader: str | None = None, documents: tuple[str, ...] = ()) -> tuple["Report", ...]:
+        """The documents named, or those made for every case, for a reader, in order; each is composed once.
+
+        Raises BadInput for a document the jurisdiction does not have, or one that is about a single entry, as a letter is.
+        """
+        return tuple(self._report(self.jurisdiction.document(name), reader) for name in documents or self.jurisdiction.made)
+
+    def _report(self, document: Document, reader: str | None) -> "Report":
+        if document.about:
+            raise BadInput(f"the document '{document.id}' is made for one entry of {document.about}, not for a case.")
+        if (document.id, reader) not in self._made:
+            self._made[document.id, reader] = self.compose(document, reader)
+        return self._made[document.id, reader]
 
     def findings(self, reader: str | None = None) -> tuple[Finding, ...]:
         """Findings on the record and on the documents made of it for a reader."""
@@ -58,15 +66,15 @@ class Workbench:
         found = report_findings(self.reports(reader), self.disclosed(reader).case)
         return in_order((*self.assessment.findings, *found))
 
-    def render(self, out: str | Path, reader: str | None = None) -> tuple[Path, ...]:
-        """Write every document as a Word file into `<out>/<case id>/`; returns the paths.
+    def render(self, out: str | Path, reader: str | None = None, documents: tuple[str, ...] = ()) -> tuple[Path, ...]:
+        """Write the documents named, or those made for every case, as Word files into `<out>/<case id>/`; returns the paths.
 
         All are made before the first is written. A file that somebody has edited since psi wrote it is left
         alone and the new draft is written beside it.
         """
         from psi.document.drafts import write_draft
 
-        drafts = self.drafts(reader)
+        drafts = self.drafts(reader, documents)
         made = self._approved(drafts, reader) or drafts
         if self.store:
             self.store.record("render", self.case.id, ", ".join(made))
@@ -79,9 +87,9 @@ class Workbench:
             raise BadInput(f"{folder}: what lies there cannot be read: {reason}. Name another folder with --out.") from None
         return paths
 
-    def drafts(self, reader: str | None = None) -> dict[str, bytes]:
-        """Every document as the bytes of a Word file marked as a draft."""
-        return {report.document: self._written(report) for report in self.reports(reader)}
+    def drafts(self, reader: str | None = None, documents: tuple[str, ...] = ()) -> dict[str, bytes]:
+        """The documents named, or those made for every case, as the bytes of Word files marked as drafts."""
+        return {report.document: self._written(report) for report in self.reports(reader, documents)}
 
     def _written(self, report: "Report") -> bytes:
         from psi.document.write import write_docx
@@ -108,6 +116,7 @@ WORKED_OUT = (
     "custody_days",
     "curfew_days",
     "restitution",
+    "losses_by_victim",
     "net_worth",
     "cash_flow",
     "work_gaps",

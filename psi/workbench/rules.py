@@ -8,7 +8,7 @@ from psi.errors import BadInput, RuleDefect
 from psi.files.yamlfile import read_yaml
 from psi.report.compose import as_plain
 from psi.rulebook import edition, rule_sets
-from psi.rulebook.jurisdiction import jurisdictions, read_jurisdiction
+from psi.rulebook.jurisdiction import Document, Jurisdiction, jurisdictions, read_jurisdiction
 from psi.workbench.site import site_folder
 
 
@@ -42,6 +42,19 @@ def score_file(instrument: str, path: Path, out: Path | None) -> tuple[int, int,
 def courts() -> dict[str, str]:
     """The jurisdictions that a case can belong to, by id, with their titles."""
     return {name: read_jurisdiction(name, site_folder()).title for name in jurisdictions(site_folder())}
+
+
+def documents(jurisdiction: str | None = None) -> list[dict[str, str]]:
+    """The documents of a jurisdiction, or of all: id, title, and when each is made; raises BadInput for one that does not exist."""
+    site = site_folder()
+    read = [read_jurisdiction(name, site) for name in ([jurisdiction] if jurisdiction else jurisdictions(site))]
+    return [{"jurisdiction": each.id, "document": paper.id, "title": paper.title, "made": _when_made(each, paper)} for each in read for paper in each.held]
+
+
+def _when_made(jurisdiction: Jurisdiction, document: Document) -> str:
+    if document.about:
+        return f"for one entry of {document.about.replace('_', ' ')}"
+    return "for every case" if document.id in jurisdiction.made else "on request"
 
 
 def guidance(jurisdiction: str | None) -> dict[str, str]:

@@ -32,10 +32,10 @@ def as_lines(bench: Workbench) -> Iterator[str]:
         found = made.guideline_range
         yield from _sum(found.offense_level)
         yield from _sum(found.criminal_history)
-        yield from _lines((*found.editions, *found.steps))
+        yield from _lines((*found.editions, *found.steps, *found.statute.lines))
+        yield from _missing(found.statute.missing)
         yield from (f"  warning: {warning}" for warning in found.warnings)
-        if found.refused:
-            yield f"  refused: {found.refused}"
+        yield from (f"  refused: {why}" for why in (found.refused, found.statute.refused) if why)
     for due in made.due_dates:
         yield f"\n{due.what}: {due.due or 'cannot be counted: the date it runs from is not known to the day'} ({due.cite})"
 

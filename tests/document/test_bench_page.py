@@ -1,0 +1,73 @@
+"""The page a judge reads first: alone on its page, every line pointing at its paragraphs."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from psi.report.values import Table
+from psi.workbench import examples, open_case
+from tests.conftest import ON
+
+REPORTS = sorted(examples())
+
+
+def bench_page(name: str) -> Table:
+    (report,) = open_case(name, on=ON).reports(documents=("report",))
+    table = next(block for block in report.sections[0].blocks if block.key == "summary.bench")
+    assert isinstance(table, Table)
+    return table
+
+
+def rows(name: str) -> dict[str, tuple[str, str]]:
+    return {row[0].text: (row[1].text, row[2].text) for row in bench_page(name).rows}
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_every_line_of_the_bench_page_points_at_a_paragraph_that_is_there(name: str) -> None:
+    (report,) = open_case(name, on=ON).reports(documents=("report",))
+    numbers = {p.number for block in report.blocks for p in getattr(block, "paragraphs", ()) if p.number}
+    for what, (_, pointed) in rows(name).items():
+        found = {int(n) for n in re.findall(r"\d+", pointed)}
+        assert found, what
+        assert found <= numbers
+    assert all(run.to for row in bench_page(name).rows for run in row[2].runs if run.text.isdigit())
+
+
+def test_the_federal_bench_page_holds_the_range_before_and_after_the_statute_and_no_recommendation() -> None:
+    said = rows("us-federal-firearm")
+    assert said["Guideline range"][0] == (
+        "84 to 105 months on the table (level 23, category V, Zone D); the statute changes nothing. Edition of November 1, 2025"
+    )
+    assert said["In dispute"][0].startswith("Paragraph 11, by the defense: the four levels")
+    assert "Recommended" not in said
+
+
+def test_the_ohio_bench_page_tells_the_plea_the_days_the_losses_by_victim_and_what_is_recommended() -> None:
+    said = rows("us-ohio-long-record")
+    assert (
+        said["Plea and agreement"][0] == "Guilty plea on counts 1 and 2, September 22, 2026, under a written agreement of four terms; counts 3 and 4 dismissed"
+    )
+    # April 9 to 17 are 9 days and July 28 to August 24 are 28
+    assert said["In custody to Nov. 23, 2026"][0].startswith("37 days (")
+    # 820 + 1,290 + 1,450 + 3,180 + 1,090 + 620 = 8,450 and 0 + 247 + 735 = 982
+    assert said["Losses not recovered"][0] == "$9,432: victim 1, $8,450; victim 2, $982"
+    assert said["Recommended"][0].startswith("Community control for four years; ")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", REPORTS)
+def test_the_bench_page_is_one_page(name: str, tmp_path: Path) -> None:
+    bench = open_case(name, on=ON)
+    word = tmp_path / "report.docx"
+    word.write_bytes(bench.drafts(documents=("report",))["report"])
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    subprocess.run(["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(word)], check=True, capture_output=True)
+    first, second = (
+        subprocess.run(["pdftotext", "-f", str(n), "-l", str(n), str(tmp_path / "report.pdf"), "-"], check=True, capture_output=True, text=True).stdout.upper()
+        for n in (1, 2)
+    )
+    assert bench.reports()[0].sections[0].title.upper() in first
+    assert "STRENGTH" in first or "NEED" in first or "PLEA AND" in first
+    assert bench.reports()[0].sections[1].title.upper() in second
