@@ -151,7 +151,7 @@ def test_render_prints_every_path_it_wrote_one_a_line(tmp_path: Path) -> None:
     done = psi("render", "us-federal-fraud", "--out", tmp_path, *DAY)
     assert done.exit_code == 0
     paths = [Path(line) for line in done.stdout.splitlines()]
-    assert paths == [tmp_path / "us-federal-fraud" / f"{name}.docx" for name in ("report", "recommendation")]
+    assert paths == [tmp_path / "us-federal-fraud" / f"{name}.docx" for name in ("report", "recommendation", "sealed-memorandum")]
     assert sorted((tmp_path / "us-federal-fraud").glob("*.docx")) == sorted(paths)
     assert done.stderr == "us-federal-fraud: 2 findings; 'psi check' lists them.\n"
 

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from psi import __version__
-from psi.cli import audit, cases, database, drafts, forms, importing, reports, review, rulebook
+from psi.cli import audit, cases, database, drafts, forms, importing, inspect, letters, reports, review, rulebook, templates
 from psi.errors import BadInput, Defect, PsiError
 
 
@@ -58,6 +58,8 @@ def main(site: str | None, database: str | None) -> None:
     psi check examples/us-ohio-declined    what to look at before signing
     psi assess us-ohio-long-record         every sum with its lines of working
     psi render case.yaml --out reports     the Word documents of a case
+    psi letter CASE REQUEST                the Word letter for a record request
+    psi inspect out/report.docx            a finished Word file, also one you edited
     psi rules                              the rules psi holds, by edition
     psi rules show ogrs3                   one rule set, and the columns its score takes
     psi score ogrs3 people.csv -o out.csv  score a table, row by row
@@ -66,6 +68,7 @@ def main(site: str | None, database: str | None) -> None:
     psi list --due                         the stored cases, and what is due when
     psi history CASE                       its revisions; psi diff CASE 1 2 compares two
     psi audit verify                       whether the record of who did what is whole
+    psi template check DIR                 what is wrong in an office's own templates
     """
     if database:
         os.environ["PSI_DATABASE_URL"] = database
@@ -73,7 +76,7 @@ def main(site: str | None, database: str | None) -> None:
         os.environ["PSI_SITE"] = str(Path(site).resolve())
 
 
-for room in (reports, forms, rulebook, importing, cases, drafts, review, audit, database):
+for room in (reports, inspect, letters, forms, rulebook, importing, cases, drafts, review, audit, database, templates):
     for each in room.COMMANDS:
         main.add_command(each)
 

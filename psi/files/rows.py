@@ -58,6 +58,29 @@ def read_rows(path: Path, *kinds: Columns) -> tuple[Columns, tuple[Row, ...]]:
     return _rows(path, grid(path, data, tuple(kind.sheet for kind in kinds)), kinds)
 
 
+def read_grid(path: Path, data: bytes, columns: Columns) -> tuple[tuple[int, tuple[str, ...]], ...]:
+    """Every row of a table that has headings of its own, as text with its number; `columns` tell its sheet and its separator.
+
+    Raises BadFile that lists every cell that cannot be used.
+    """
+    if path.suffix.lower() == ".csv":
+        cells: Grid = _csv_grid(path, data, (columns,))
+    else:
+        from psi.files.workbook import grid
+
+        cells = grid(path, data, (columns.sheet,))
+    rows: list[tuple[int, tuple[str, ...]]] = []
+    problems: list[str] = []
+    for number, row in cells:
+        if len(rows) == MOST_ROWS:
+            raise BadFile(path, (f"it has more than {MOST_ROWS:,} rows, the most psi reads. Split it.",))
+        problems += [f"row {number}, column {letters(at)}: {cell.problem}" for at, cell in enumerate(row) if cell.problem]
+        rows.append((number, tuple(cell.text for cell in row)))
+    if problems:
+        raise BadFile(path, tuple(problems))
+    return tuple(rows)
+
+
 def write_csv(columns: Columns, rows: Iterable[dict[str, str]]) -> bytes:
     """A table as CSV: UTF-8 with a mark that Excel knows, commas.
 

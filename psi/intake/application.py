@@ -4,6 +4,7 @@ Every event is answered with the whole next screen. An event that changes the ca
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from psi.errors import PsiError
 from psi.intake import events, pages
 from psi.intake.desk import Desk
+from psi.intake.pages import pictures
 from psi.intake.parts import Look
 from psi.intake.screen import Note, Screen
 from psi.intake.state import TITLES, State
@@ -19,7 +21,7 @@ from psi.intake.widget import Event, Form
 from psi.workbench import a_day, casework, drafting, is_stored
 
 DO = events.DO | pages.DO
-TYPING = frozenset({"type", "state", "why", "add", "copy", "remove", "undo", "up", "down", "dispute", "drop", "mine", "decide"})
+TYPING = frozenset({"type", "state", "why", "add", "copy", "remove", "undo", "up", "down", "dispute", "drop", "mine", "decide", "verify", "settle", "by-hand"})
 
 
 class Application(State):
@@ -32,9 +34,10 @@ class Application(State):
         try:
             DO[event["do"]](self, event)
         except PsiError as error:
-            self.failed, self.problem = True, str(error)
+            self.failed, self.problem = True, at_the_screen(error)
             if event["do"] in TYPING:
-                self.status = "Not saved: " + str(error)
+                stays = " What you typed stays here and is saved with your next change." if self.desk and self.desk.unkept else ""
+                self.status = f"Not saved: {self.problem}{stays}"
         except Exception as error:  # the edge: without an answer the screen would wait for ever; the message could hold facts of the case
             self.failed, self.status = True, f"Not saved: a fault of psi ({type(error).__name__}). Reload the page."
         if self.desk and len(self.desk.conflicts) > waiting:
@@ -42,9 +45,18 @@ class Application(State):
         self.answered = max(self.answered, int(event.get("number", 0)))
         return self.screen()
 
+    def afterwards(self) -> Screen | None:
+        """Draw the picture that waits, now that the answer is out; None when none does."""
+        if not pictures.draw(self):
+            return None
+        self.said, self.focus = "", ""  # said once, and the keyboard may be elsewhere by now; what went wrong stays on the screen
+        return self.screen()
+
     def screen(self) -> Screen:
         """What is shown now."""
-        return replace(self._shown(), status=self.status, failed=self.failed, said=self.said, focus=self.focus, answered=self.answered)
+        shown = self._shown()
+        address = "" if self.only else self.address()
+        return replace(shown, status=self.status, failed=self.failed, said=self.said, focus=self.focus, answered=self.answered, address=address)
 
     def _shown(self) -> Screen:
         if self.desk is None:
@@ -64,6 +76,11 @@ class Application(State):
             yield Note(str(error), "error")
         except Exception as error:  # the edge, as above
             yield Note(f"This screen cannot be made: a fault of psi ({type(error).__name__}).", "error")
+
+
+def at_the_screen(error: PsiError) -> str:
+    """What went wrong without the address of the store, and without what only a terminal can do about it."""
+    return re.sub(r"^\w+(\+\w+)?://\S*: | Look with 'psi history'[^.]*\.", "", str(error))
 
 
 def problems(desk: Desk, on: dt.date) -> dict[str, str]:
@@ -89,6 +106,6 @@ def section(case: str, step: str, on: str = "") -> Form:
 
 
 def _form(made: Application) -> Form:
-    form = Form(made.screen(), made.on_event)
+    form = Form(made.screen(), made.on_event, made.afterwards)
     made.hand_over = form.hand_over
     return form

@@ -127,7 +127,7 @@ class Desk:
         entries = self._list(place)
         at = next(n for n, each in enumerate(entries) if each.get("id") == entry)
         self.removed.append((path, json.dumps(entries[at]), at))
-        entries[:] = [each for each in entries if each.get("id") != entry]
+        del entries[at]
         self._tidy(place)
         self.keep(place)
 
@@ -215,11 +215,11 @@ class Desk:
     def choose(self, place: str, *, mine: bool) -> None:
         """Settle one place that was changed here and elsewhere."""
         chosen = next((conflict for conflict in self.conflicts if conflict.place == place), None)
-        self.conflicts = tuple(conflict for conflict in self.conflicts if conflict is not chosen)
-        drafting.keep_conflicts(self.store, self.id, self.conflicts)
         if chosen and mine:
             self._put(place, chosen.given)
             self.keep(place)
+        self.conflicts = tuple(conflict for conflict in self.conflicts if conflict is not chosen)
+        drafting.keep_conflicts(self.store, self.id, self.conflicts)
 
     def _wait_for(self, conflicts: tuple[Conflict, ...]) -> None:
         """Keep the places that wait for a choice; a place that waited already waits with what was typed last."""
@@ -230,7 +230,7 @@ class Desk:
 
     def _put(self, place: str, value: Any) -> None:
         around, _, name = place.rpartition(".")
-        part = self._part(around)
+        part = self._list(around) if isinstance(value, dict) and value.get("id") == name else self._part(around)
         if isinstance(part, list):
             part[:] = [each for each in part if each.get("id") != name] + ([value] if value is not None else [])
         elif value is None:

@@ -1,15 +1,18 @@
 """What follows from each thing the person does on any screen of a case, one function for each."""
 
+import re
+import unicodedata
 from collections.abc import Callable
 
 from psi.case import Case
+from psi.intake.references import ANOTHER, element_at, meant, shown_at
 from psi.intake.state import TITLES, State
-from psi.intake.steps import STEPS
+from psi.intake.steps import CHECK, PASTE, REPORT, SHEETS, STEPS, step_of
 from psi.intake.widget import Event
 
 
 def _type(state: State, event: Event) -> None:
-    path, value = event["path"], event["value"]
+    path, value = event["path"], printable(event["value"])
     if state.failed:
         state.at_rest()
     if path == "pasted":
@@ -19,6 +22,17 @@ def _type(state: State, event: Event) -> None:
     elif state.desk:
         state.desk.type_in(path, value)
         state.saved()
+        if value == ANOTHER:  # a list gives way to a line for words of one's own
+            state.focus = path
+    if len(value) < len(event["value"]):
+        state.said = "Signs that no page can show were left out."
+        state.status = f"{state.status}. {state.said}".lstrip(". ")
+
+
+def printable(typed: str) -> str:
+    """What was typed or pasted without the signs that nobody sees and no page can show; the line and page breaks of Word are new lines."""
+    broken = re.sub("[\x0b\x0c\x85]", "\n", typed)
+    return "".join(sign for sign in broken if sign in "\n\t" or unicodedata.category(sign) not in {"Cc", "Cs"})
 
 
 def _state(state: State, event: Event) -> None:
@@ -43,11 +57,30 @@ def _case(state: State, event: Event) -> None:
     state.focus = "psi-title"
 
 
+def _visit(state: State, event: Event) -> None:
+    """Go where an address of the page leads: a bookmark, a reload, Back or Forward."""
+    case, _, page = event["what"].removeprefix("#").partition("/")
+    if state.desk is None or state.desk.id != case:
+        _cases(state, event)
+    state.focus = "psi-title"
+    if not case:
+        state.page = page if page in TITLES.keys() - STEPS.keys() - {CHECK, PASTE, REPORT, SHEETS} else "cases"
+    elif state.desk:
+        state.page = page if page in TITLES else next(iter(STEPS))
+    elif state.store.head(case) is None:
+        state.problem = f"There is no case {case[:40]} here. It may have been removed, or it is not yours to see."
+    else:
+        _case(state, event | {"what": case, "path": page})
+
+
 def _go(state: State, event: Event) -> None:
     state.page, path = event["what"], event.get("path", "")
-    state.focus = path or "psi-title"
+    state.focus = "psi-title"
     if path and state.desk:
-        _open_around(state, path)
+        place = meant(path, state.desk.typed)
+        state.page = step_of(shown_at(place).place) if state.page in STEPS else state.page
+        _open_around(state, place)
+        state.focus = element_at(place, state.desk.typed)
 
 
 def _open_around(state: State, path: str) -> None:
@@ -57,15 +90,24 @@ def _open_around(state: State, path: str) -> None:
         walked = f"{walked}.{step}" if walked else step
         held = state.desk.at(walked) if state.desk else None
         if isinstance(held, dict) and held.get("id") == step:
-            state.opened[walked.rpartition(".")[0]] = walked
+            _open_one(state, walked)
 
 
 def _open(state: State, event: Event) -> None:
     _show(state, event["what"])
 
 
-def _show(state: State, path: str) -> None:
+def _open_one(state: State, path: str) -> None:
+    """Open an entry, and close the others of its step; those around it and those in it stay as they are."""
+    step = step_of(path)
+    for around, other in list(state.opened.items()):
+        if step_of(other) == step and not path.startswith(f"{other}.") and not other.startswith(f"{path}."):
+            del state.opened[around]
     state.opened[path.rpartition(".")[0]] = path
+
+
+def _show(state: State, path: str) -> None:
+    _open_one(state, path)
     state.focus = f"open-{path}"
 
 
@@ -77,12 +119,14 @@ def _close(state: State, event: Event) -> None:
 
 def _add(state: State, event: Event) -> None:
     if state.desk:
+        state.desk.keep(event["what"])  # what another window added comes in first: two new entries never share an id
         _show(state, state.desk.add(event["what"]))
         state.saved()
 
 
 def _copy(state: State, event: Event) -> None:
     if state.desk:
+        state.desk.keep(event["what"])  # as above
         _show(state, state.desk.add(event["what"].rpartition(".")[0], state.desk.at(event["what"])))
         state.saved()
 
@@ -135,6 +179,7 @@ DO: dict[str, Callable[[State, Event], None]] = {
     "why": _why,
     "cases": _cases,
     "case": _case,
+    "visit": _visit,
     "go": _go,
     "open": _open,
     "close": _close,

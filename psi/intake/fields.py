@@ -1,9 +1,10 @@
 """From a field of the case model to the control for it, and from what was typed to what is kept."""
 
+import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
@@ -11,9 +12,10 @@ from pydantic import BaseModel
 from psi.case import Case, PartialDate, age_on
 from psi.case.changes import annotation_of, model_in
 from psi.case.history import Length
-from psi.case.labels import field_words
+from psi.case.labels import field_words, length_in_words
 from psi.case.record import STANDING, Record, Unanswered
 from psi.case.typed import answers, as_cell, leaf, value_of
+from psi.intake.conditions import ANY_COURT, Court
 from psi.intake.screen import Choice, Field, Kind
 
 HINTS = {
@@ -22,9 +24,40 @@ HINTS = {
     "length": "In words: 1 year 6 months, 90 days, 40 hours.",
     "lines": "One on each line.",
 }
-NO_SOURCES = "Enter interviews, requests, documents and verifications first; each can then be ticked here."
+DAY_FIRST = "Such as 4 March 2009, or just 2009."
+HINTS_OF = {
+    "Component.what": "Such as community control, or a term of imprisonment.",
+    "EnteredScore.instrument": "Write its short name in small letters, digits and hyphens, such as lsi-r. Empty it to choose from the list.",
+    "GuidelineLine.cite": "Such as §2B1.1(b)(1)(D).",
+    "HistoryPoints.cite": "Such as §4A1.1(b).",
+    "Identifier.kind": "Such as FBI number.",
+    "Identity.title": "Such as Mr., Ms. or Dr.",
+    "Need.domain": "Such as housing, employment or substance use.",
+    "finances.expenses.amount": "For one month, in digits alone: 1250 or 17.50.",
+    "finances.income.amount": "For one month, in digits alone: 1250 or 17.50.",
+    "Victim.role": "Such as the owner of the store. The report says this in place of the name.",
+}
+NOTHING_TO_NAME = {
+    "source": "Enter interviews, requests, documents and verifications first; each can then be ticked here.",
+    "release": "Enter the signed releases first; one can then be chosen here.",
+    "victim": "Enter the victims first; one can then be chosen here.",
+    "prior": "Enter the criminal history first; one can then be chosen here.",
+    "input": "Choose the instrument first.",
+    "condition": "Enter the conditions of the sentence first; one can then be chosen here.",
+    "violation": "Enter the alleged violations first; one can then be chosen here.",
+}
 NOT_ASKED = Choice("", "not asked yet")
 STATES = (NOT_ASKED, *(Choice(state, state.replace("-", " ")) for state in answers(Unanswered.model_fields["state"].annotation)))
+# Days on which somebody worked on the case: the age of the person then tells nothing.
+OF_THE_OFFICE = frozenset(
+    {
+        *("interviews", "releases", "record_requests", "documents", "verifications", "victim_contacts", "home_visit", "guideline", "scores", "after_sentence"),
+        *("finances.affidavit", "excluded_records.excluded_on", "criminal_history.charges.searched_on", "criminal_history.decisions.on"),
+    }
+)
+CHOSEN: dict[Kind, Kind] = {"line": "choice", "lines": "many"}
+# How long an entry usually is, as its guidance says; shown at the field itself.
+USUAL = re.compile(r"Usually \S[^.]* words\.")
 YES_NO = (Choice("yes", "yes"), Choice("no", "no"))
 
 
@@ -59,35 +92,59 @@ def _is_list_of_choices(annotation: Any) -> bool:
 
 @dataclass(frozen=True)
 class Around:
-    """What a control needs besides its own field: the sources of the case, the day of birth, guidance."""
+    """What a control needs besides its own field: the day, the day of birth, the court, guidance."""
 
-    sources: tuple[Choice, ...] = ()
+    on: dt.date
     born: PartialDate | None = None
+    court: Court = ANY_COURT
     guidance: Mapping[str, str] = field(default_factory=dict)
 
 
-def control(model: type[BaseModel], name: str, held: dict[str, Any], path: str, *, required: bool, error: str, around: Around) -> Field:
-    """The control for one field of a part of the case, as it stands there."""
+def control(
+    model: type[BaseModel],
+    name: str,
+    held: dict[str, Any],
+    path: str,
+    *,
+    required: bool,
+    error: str,
+    around: Around,
+    offered: tuple[Choice, ...] | None = None,
+) -> Field:
+    """The control for one field of a part of the case, as it stands there; `offered` are the things it may name, if it names any."""
     annotation, kind = model.model_fields[name].annotation, kind_of(model, name)
     assert kind is not None
     value, mark = held.get(name), held.get("unanswered", {}).get(name, {})
-    words = field_words(name, model)
+    if offered is not None:
+        kind = CHOSEN.get(kind, kind)
+    words, guide = field_words(name, model), around.guidance.get(guided_by(path), "")
+    usual = USUAL.search(guide)
     typed = typed_as(value, kind)
     return Field(
         path=path,
         label=words[:1].upper() + words[1:],
         kind=kind,
         value=typed,
-        hint=NO_SOURCES if name == "source" else HINTS.get(kind, ""),
-        echo=echo(typed, around.born) if kind == "date" and not error and name != "born" else "",
+        hint=usual.group() if usual else _hint((f"{model.__name__}.{name}", guided_by(path)), kind, around.court, offered),
+        echo="" if error else _understood(path, value, kind, died=bool(held.get("died")), around=around),
         error=_own_words(value, kind, annotation, error),
         required=required,
-        choices=_choices(name, annotation, kind, around),
-        guide=around.guidance.get(guided_by(path), ""),
+        choices=offered if offered is not None else _answers(annotation, kind, value),
+        guide=USUAL.sub("", guide).replace("  ", " ").strip(),
         states=STATES if issubclass(model, Record) and name not in STANDING and not model.model_fields[name].is_required() else (),
         unanswered=str(mark.get("state", "")),
         why=str(mark.get("why") or ""),
     )
+
+
+def _hint(names: tuple[str, str], kind: Kind, court: Court, offered: tuple[Choice, ...] | None) -> str:
+    """The hint for a field by its model or by its place, else the one for its kind."""
+    if offered == ():
+        return NOTHING_TO_NAME.get(names[0].partition(".")[2], "")
+    if kind == "choice":
+        return ""
+    usual = DAY_FIRST if kind == "date" and court.day_first else HINTS.get(kind, "")
+    return next((HINTS_OF[name] for name in names if name in HINTS_OF), usual)
 
 
 def _own_words(value: Any, kind: Kind, annotation: Any, error: str) -> str:
@@ -101,13 +158,20 @@ def _own_words(value: Any, kind: Kind, annotation: Any, error: str) -> str:
     return error
 
 
-def _choices(name: str, annotation: Any, kind: Kind, around: Around) -> tuple[Choice, ...]:
-    if name == "source":
-        return around.sources
-    if leaf(annotation) is bool:
-        return YES_NO
-    allowed = answers(get_args(annotation)[0]) if kind == "many" else answers(annotation) if kind == "choice" else ()
-    return tuple(Choice(answer, answer.replace("-", " ")) for answer in allowed)
+def _answers(annotation: Any, kind: Kind, value: Any) -> tuple[Choice, ...]:
+    """The answers of a fixed list; none for a control that is typed into."""
+    if kind not in {"choice", "many"}:
+        return ()
+    allowed = answers(get_args(annotation)[0]) if kind == "many" else answers(annotation)
+    listed = YES_NO if leaf(annotation) is bool else tuple(Choice(answer, answer.replace("-", " ")) for answer in allowed)
+    return with_held(listed, value, lambda strange: f"{strange} (not one of the answers)")
+
+
+def with_held(choices: tuple[Choice, ...], held: Any, words: Callable[[str], str]) -> tuple[Choice, ...]:
+    """The choices of a list, and behind them each answer that is held and is none of them, so that none is ever dropped."""
+    known = {choice.value for choice in choices}
+    found = [as_cell(each) for each in (held if isinstance(held, list) else [held]) if each not in (None, "")]
+    return (*choices, *(Choice(each, words(each)) for each in dict.fromkeys(found) if each not in known))
 
 
 def guided_by(path: str) -> str:
@@ -154,23 +218,66 @@ def _dated(said: str) -> str:
         return said
 
 
-def echo(typed: str, born: Any) -> str:
+def _understood(path: str, value: Any, kind: Kind, *, died: bool, around: Around) -> str:
+    """What was understood of a date, an amount or a length; the age it implies where the date is one of the person's life."""
+    typed = typed_as(value, kind)
+    if kind == "date" and path.endswith(".born"):
+        return aged(typed, around, died=died)
+    if kind == "date":
+        is_of_the_office = path.partition(".")[0] in OF_THE_OFFICE or guided_by(path) in OF_THE_OFFICE
+        return echo(typed, None if is_of_the_office else around.born, day_first=around.court.day_first)
+    if kind == "money":
+        return amount(typed, around.court.currency)
+    return in_months(value) if kind == "length" and isinstance(value, dict) else ""
+
+
+def echo(typed: str, born: Any, *, day_first: bool = False) -> str:
     """What was understood of a date, and the age it implies."""
     try:
         date = PartialDate.parse(typed)
     except ValueError:
         return ""
-    said = in_words(date)
+    said = in_words(date, day_first=day_first)
     if not isinstance(born, PartialDate) or date.latest < born.earliest:
         return said
-    least, most = age_on(born, date)
-    if least == most:
-        return f"{said}, at age {least}"
-    return f"{said}, at age {max(least, 0)} {'or' if most - least == 1 else 'to'} {most}"
+    return f"{said}, at age {_age(age_on(born, date))}"
 
 
-def in_words(date: PartialDate) -> str:
-    """A date in words: `March 4, 2009`, `March 2009`, `about 1989`."""
-    day = date.earliest.replace(year=date.year)
-    said = f"{day:%B} {date.day}, {date.year}" if date.day else f"{day:%B} {date.year}" if date.month else f"{date.year}"
+def aged(typed: str, around: Around, *, died: bool = False) -> str:
+    """What was understood of a date of birth, and the age today of somebody who lives."""
+    try:
+        date = PartialDate.parse(typed)
+    except ValueError:
+        return ""
+    today = PartialDate(around.on.year, around.on.month, around.on.day)
+    said = in_words(date, day_first=around.court.day_first)
+    return said if died or date.earliest > around.on else f"{said}, age {_age(age_on(date, today))} today"
+
+
+def _age(between: tuple[int, int]) -> str:
+    least, most = between
+    return str(least) if least == most else f"{max(least, 0)} {'or' if most - least == 1 else 'to'} {most}"
+
+
+def in_words(date: PartialDate, *, day_first: bool = False) -> str:
+    """A date in words: `March 4, 2009` (or `4 March 2009`), `March 2009`, `about 1989`."""
+    month = date.earliest.replace(year=date.year)
+    to_the_day = f"{date.day} {month:%B} {date.year}" if day_first else f"{month:%B} {date.day}, {date.year}"
+    said = to_the_day if date.day else f"{month:%B} {date.year}" if date.month else f"{date.year}"
     return f"about {said}" if date.about else said
+
+
+def amount(typed: str, currency: str) -> str:
+    """What was understood of an amount: `$1,250.00`."""
+    try:
+        return f"{currency}{Decimal(typed):,.2f}"
+    except InvalidOperation:
+        return ""
+
+
+def in_months(length: Mapping[str, int]) -> str:
+    """A length said the other way, where years or more than eleven months make one reckon: `1 year 6 months = 18 months`."""
+    years, months = int(length.get("years", 0)), int(length.get("months", 0))
+    other = {"months": years * 12 + months} if years else {"years": months // 12, "months": months % 12}
+    said = {unit: count for unit, count in other.items() if count} | {unit: int(length[unit]) for unit in ("weeks", "days", "hours") if length.get(unit)}
+    return f"{length_in_words(length)} = {length_in_words(said)}" if years or months > 11 else ""

@@ -1,71 +1,138 @@
 """What a list of entries makes one ask: gaps and overlaps, the same arrest twice, releases that ran out, requests without an answer."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 from psi.case import PartialDate
+from psi.workbench.letters import ANSWER_DAYS
 
 LONGEST_GAP_DAYS = 62
 SOON_DAYS = 30
-ANSWER_DAYS = 21
+WAITING = ("record_requests", "releases", "interviews", "verifications")
+PART_2 = "The records fall under 42 CFR Part 2: what came with it may not be put to new use either"
+DAYS = {
+    "record_requests": {"sent": "sent", "chased": "reminder", "received": "received", "refused": "refused"},
+    "releases": {"signed": "signed", "expires": "good until", "revoked": "taken back"},
+}
+Entries = Sequence[dict[str, Any]]
 
 
-def of(section: str, entries: list[dict[str, Any]], on: dt.date) -> dict[str, str]:
-    """The hint for each entry that has one, by its id, on a day; dates that cannot be read are passed over."""
+@dataclass(frozen=True)
+class Hint:
+    """One thing to ask about an entry: its id, the field to mend it in, and the words."""
+
+    entry: str
+    field: str
+    says: str
+
+
+def of(section: str, entries: Entries, on: dt.date, around: dict[str, Any] | None = None) -> dict[str, str]:
+    """The hint for each entry that has one, by its id, on a day; dates that cannot be read are passed over.
+
+    `around` is the whole case as it is typed: a request is held against the release it names.
+    """
+    found: dict[str, str] = {}
+    for hint in asked(section, entries, on, around or {}):
+        found[hint.entry] = f"{found[hint.entry]}. {hint.says}" if hint.entry in found else hint.says
+    return found
+
+
+def asked(section: str, entries: Entries, on: dt.date, around: dict[str, Any]) -> Iterator[Hint]:
+    """Everything to ask about the entries of a list, one by one."""
     if section == "releases":
-        return dict(_releases(entries, on))
-    if section == "record_requests":
-        return dict(_requests(entries, on))
-    if section in {"employment", "residences"}:
-        return dict(_gaps(entries))
-    if section == "criminal_history":
-        return dict(_twice(entries))
-    return {}
+        yield from _releases(entries, on)
+    elif section == "record_requests":
+        yield from _requests(entries, on, around.get("releases", ()))
+    elif section == "interviews":
+        yield from _interviews(entries)
+    elif section == "verifications":
+        yield from _verifications(entries)
+    elif section in {"employment", "residences"}:
+        yield from _gaps(entries)
+    elif section == "criminal_history":
+        yield from _twice(entries)
 
 
-def _gaps(entries: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+def tracked(section: str, entry: dict[str, Any]) -> str:
+    """The days of a request or a release in the order in which they come; nothing for an entry of another list."""
+    return ", ".join(f"{words} {entry[name]}" for name, words in DAYS.get(section, {}).items() if entry.get(name))
+
+
+def waits(request: dict[str, Any]) -> bool:
+    """Whether a request has neither its record nor a refusal."""
+    return not (request.get("received") or request.get("refused"))
+
+
+def _gaps(entries: Entries) -> Iterator[Hint]:
     dated = [(began, _date(entry.get("ended")), entry) for entry in entries if (began := _date(entry.get("began")))]
     for (_, ended, _), (began, _, entry) in pairwise(sorted(dated, key=lambda each: each[0].earliest)):
         if ended is None:
             continue
         if (began.earliest - ended.latest).days > LONGEST_GAP_DAYS:
-            yield entry["id"], f"Nothing is entered from {ended} to {began}"
+            yield Hint(entry["id"], "began", f"Nothing is entered from {ended} to {began}")
         elif began.latest < ended.earliest:
-            yield entry["id"], f"Overlaps with what ended on {ended}"
+            yield Hint(entry["id"], "began", f"Overlaps with what ended on {ended}")
 
 
-def _twice(entries: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+def _twice(entries: Entries) -> Iterator[Hint]:
     seen: dict[tuple[Any, str], dict[str, Any]] = {}
     for entry in entries:
         for charge in entry.get("charges", ()):
             key = (entry.get("arrested"), str(charge.get("offense", "")).casefold())
             if all(key) and key in seen and seen[key] is not entry:
-                yield entry["id"], f"The same arrest and offense stand under {seen[key].get('docket') or seen[key]['id']}: is it the same matter?"
+                says = f"The same arrest and offense stand under {seen[key].get('docket') or seen[key]['id']}: is it the same matter?"
+                yield Hint(entry["id"], "arrested", says)
             seen.setdefault(key, entry)
 
 
-def _releases(entries: list[dict[str, Any]], on: dt.date) -> Iterator[tuple[str, str]]:
+def _releases(entries: Entries, on: dt.date) -> Iterator[Hint]:
     for entry in entries:
-        expires = _date(entry.get("expires"))
-        if entry.get("revoked"):
-            yield entry["id"], "Revoked: nothing more may be asked for with it"
-        elif expires and expires.latest < on:
-            yield entry["id"], f"Expired on {expires}: nothing more may be asked for with it"
+        expires, over, part_2 = _date(entry.get("expires")), _over(entry, on), entry.get("part_2") is True
+        if over:
+            field, says = "revoked" if entry.get("revoked") else "expires", f"{over[0].upper()}{over[1:]}: nothing more may be asked for with it"
+            yield Hint(entry["id"], field, f"{says}. {PART_2}" if part_2 else says)
         elif expires and (expires.latest - on).days <= SOON_DAYS:
-            yield entry["id"], f"Expires on {expires}"
+            yield Hint(entry["id"], "expires", f"Expires on {expires}{' (records under 42 CFR Part 2)' if part_2 else ''}")
 
 
-def _requests(entries: list[dict[str, Any]], on: dt.date) -> Iterator[tuple[str, str]]:
+def _over(release: dict[str, Any], on: dt.date) -> str:
+    """Why a release is good for nothing new; nothing while it is in force."""
+    expires = _date(release.get("expires"))
+    return "revoked" if release.get("revoked") else f"expired on {expires}" if expires and expires.latest < on else ""
+
+
+def _requests(entries: Entries, on: dt.date, releases: Entries) -> Iterator[Hint]:
     for entry in entries:
-        asked = _date(entry.get("chased")) or _date(entry.get("sent"))
-        if entry.get("received") or entry.get("refused"):
+        asked_on, field = _date(entry.get("chased")) or _date(entry.get("sent")), "chased" if entry.get("sent") else "sent"
+        if not waits(entry):
             continue
-        if asked is None:
-            yield entry["id"], "Not sent yet"
-        elif (on - asked.latest).days > ANSWER_DAYS:
-            yield entry["id"], f"No answer for {(on - asked.latest).days} days: ask again"
+        if asked_on is None:
+            yield Hint(entry["id"], "sent", "Not sent yet")
+        elif (on - asked_on.latest).days > ANSWER_DAYS:
+            yield Hint(entry["id"], field, f"No answer for {(on - asked_on.latest).days} days: ask again")
+        named = str(entry.get("release") or "")
+        release = next((each for each in releases if named in (each.get("id"), each.get("holder"))), None)
+        if named and release is None:
+            yield Hint(entry["id"], "release", f"No signed release is entered as '{named}'")
+        elif named and release and (over := _over(release, on)):
+            part_2 = " The records fall under 42 CFR Part 2" if release.get("part_2") is True else ""
+            yield Hint(entry["id"], "release", f"Its release is no longer good ({over}): have a new one signed before asking{part_2 and '.'}{part_2}")
+
+
+def _interviews(entries: Entries) -> Iterator[Hint]:
+    for entry in entries:
+        if entry.get("counsel") == "not-noticed":
+            yield Hint(entry["id"], "counsel", "Counsel was not given notice")
+
+
+def _verifications(entries: Entries) -> Iterator[Hint]:
+    confirmed = {entry.get("fact") for entry in entries if entry.get("result") == "confirmed"}
+    for entry in entries:
+        if entry.get("result") == "not-reached" and entry.get("fact") not in confirmed:
+            yield Hint(entry["id"], "result", "Not reached: nobody has confirmed this yet")
 
 
 def _date(said: Any) -> PartialDate | None:

@@ -1,22 +1,28 @@
 """A part of a case as controls, and a list of entries as a table with one entry open."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
 from pydantic import BaseModel
 
 from psi.case import Case, PartialDate, labels
 from psi.case.changes import is_entries, model_in
-from psi.case.model import SOURCES
-from psi.case.record import STANDING, Dispute, Entry
-from psi.intake import hints
-from psi.intake.fields import STATES, Around, control, kind_of
-from psi.intake.screen import Button, Buttons, Choice, Field, Group, Heading, Note, Row, Table
+from psi.case.record import STANDING, Dispute, Entry, Passage
+from psi.intake import hints, verified
+from psi.intake.conditions import applies, court_of
+from psi.intake.fields import STATES, Around, control, guided_by, kind_of
+from psi.intake.references import References, shown_at
+from psi.intake.screen import Button, Buttons, Field, Group, Heading, Note, Row, Table
 
 DATES = ("arrested", "began", "on", "sent", "dated", "born", "ended", "imposed", "convicted", "received")
+# Where the step itself has the name of its section.
+HEADINGS = {"criminal_history": "Earlier matters", "finances": "Means and obligations"}
+COLUMNS = ("Entry", "When", "Standing")
 STANDING_SHOWN = ("source", "verification", "withhold")
 
 
@@ -34,11 +40,21 @@ class Look:
     @cached_property
     def around(self) -> Around:
         """What every control needs besides its own field."""
-        listed = [(name, entry) for name in SOURCES for entry in self.typed.get(name, ()) if is_entries(self.typed.get(name))]
-        entries = {name: [entry for section, entry in listed if section == name] for name in SOURCES}
-        said = [(entry["id"], labels.entry_name(entry["id"], entries[name], model_in(Case.model_fields[name].annotation)), name) for name, entry in listed]
-        sources = tuple(Choice(entry, f"{labels.singular(name).capitalize()}: {words}") for entry, words, name in said)
-        return Around(sources, self.born, self.guidance)
+        return Around(self.on, self.born, court_of(self.typed.get("jurisdiction"), self.on), self.guidance)
+
+    @cached_property
+    def references(self) -> References:
+        """What fields may name: entries of the case, instruments."""
+        return References(self.typed)
+
+    @cached_property
+    def said(self) -> Mapping[str, str]:
+        """What is wrong, by the place of the control or the part at which it is shown; the first thing said of it stands."""
+        return {shown_at(place).place: says for place, says in reversed(list(self.problems.items()))}
+
+    @cached_property
+    def _wrong(self) -> Counter[str]:
+        return Counter(around for place in self.problems for around in accumulate(shown_at(place).place.split("."), "{}.{}".format))
 
     def at(self, place: str) -> dict[str, Any]:
         """The part of the case at a place; an empty one where nothing stands."""
@@ -58,66 +74,90 @@ class Look:
 
     def wrong_in(self, path: str) -> int:
         """How many things are wrong at a place and inside it."""
-        return sum(place == path or place.startswith(f"{path}.") for place in self.problems)
+        return self._wrong[path]
 
 
 def section(name: str, annotation: Any, look: Look) -> Iterator[Any]:
-    """A section of the case: a list of entries, or a part with fields."""
+    """A section of the case: a list of entries, or a part with fields; nothing where the court does not ask for it."""
     model, value = model_in(annotation), look.typed.get(name)
-    words = labels.field_words(name, Case)
-    title = words[:1].upper() + words[1:]
-    if model is not None and issubclass(model, Entry):
+    if model is None or not _is_asked(Case, name, look.typed, name, look):
+        return
+    title = HEADINGS.get(name) or _title(name, Case)
+    if issubclass(model, Entry):
         yield from entries(title, name, model, value, look, level=2)
-    elif model is not None:
+    else:
         yield Heading(title, 2, f"psi-{name}")
         yield from part(model, value if isinstance(value, dict) else {}, name, look)
 
 
 def part(model: type[BaseModel], held: dict[str, Any], path: str, look: Look) -> Iterator[Any]:
     """The fields of a part side by side, the parts inside it, its lists, and folded at the end where it comes from."""
-    names = [name for name in model.model_fields if name not in STANDING]
-    general = look.problems.get(path)
+    general = look.said.get(path)
     if general:
         yield Note(general, "error")
-    fields = tuple(_control(model, name, held, path, look) for name in names if kind_of(model, name))
-    if fields:
-        yield Group("", fields)
+    names = [name for name in model.model_fields if name not in STANDING and _is_asked(model, name, held, f"{path}.{name}", look)]
+    controls = [name for name in names if kind_of(model, name)]
+    first = sorted(controls, key=lambda name: not model.model_fields[name].is_required())
+    if first:
+        yield Group("", tuple(_control(model, name, held, path, look) for name in first))
     for name in names:
-        inner, place = model_in(model.model_fields[name].annotation), f"{path}.{name}"
-        if kind_of(model, name) or inner is None:
-            continue
-        words = labels.field_words(name, model)
-        value, title = held.get(name), words[:1].upper() + words[1:]
-        if issubclass(inner, Entry):
-            yield from entries(title, place, inner, value, look, level=3)
-        else:
-            yield Group(title, tuple(part(inner, value if isinstance(value, dict) else {}, place, look)))
+        if name not in controls:
+            yield from _inside(model, name, held, f"{path}.{name}", look)
     if "source" in model.model_fields:
         shown = tuple(_control(model, name, held, path, look) for name in STANDING_SHOWN)
         wrong = any(each.error for each in shown) or look.wrong_in(f"{path}.disputes") > 0
         yield Group(
             "Where this comes from, who disputes it, and who may not have it", (*shown, *_disputes(held, path, look)), folded=not wrong, id=f"standing-{path}"
         )
+        yield from verified.standing(look, path)
+
+
+def _inside(model: type[BaseModel], name: str, held: dict[str, Any], place: str, look: Look) -> Iterator[Any]:
+    """A list of entries, or a part with fields, inside a part."""
+    inner, value = model_in(model.model_fields[name].annotation), held.get(name)
+    if inner is not None and issubclass(inner, Entry):
+        yield from entries(_title(name, model), place, inner, value, look, level=3)
+    elif inner is not None:
+        yield Group(_title(name, model), tuple(part(inner, value if isinstance(value, dict) else {}, place, look)), id=_element(place))
+
+
+def _is_asked(model: type[BaseModel], name: str, held: dict[str, Any], place: str, look: Look) -> bool:
+    """Whether a question stands on the form: it applies, it is required, or something in it is to be mended."""
+    return look.wrong_in(place) > 0 or place in look.required or applies(model, name, held, look.around.court, look.born)
+
+
+def _title(name: str, model: type[BaseModel]) -> str:
+    words = labels.field_words(name, model)
+    return words[:1].upper() + words[1:]
+
+
+def _element(place: str) -> str:
+    """The id that the screen gives to what stands at a place."""
+    return f"psi-{place.replace('.', '--')}"
 
 
 def entries(title: str, path: str, model: type[BaseModel], value: Any, look: Look, *, level: int) -> Iterator[Any]:
     """A list: its table, the entry that is open, and a button for a new one."""
     held = value if is_entries(value) else []
     one = labels.singular(path.rpartition(".")[2])
-    yield Heading(title, level, f"psi-{path.replace('.', '--')}")
-    said = hints.of(path.rpartition(".")[2], held, look.on)
-    names = labels.entry_names(held, model)
-    rows = tuple(_row(entry, _name(entry, names), len(held), path, look, said.get(entry["id"], "")) for entry in held)
-    yield Table(title, ("Entry", "When", "Standing"), rows, "Nothing has been entered here.", f"table-{path}")
+    yield Heading(title, level, _element(path))
+    if path in look.said:
+        yield Note(look.said[path], "error")
+    said = hints.of(path.rpartition(".")[2], held, look.on, look.typed)
+    names = look.references.names(held, model)
+    rows = tuple(_row(entry, names[entry["id"]], len(held), path, look, said.get(entry["id"], "")) for entry in held)
+    empty = "Nothing has been entered here." + (" The court requires it." if any(place in look.required for place in _asked_of(path, model)) else "")
+    yield _table(title, rows, empty, f"table-{path}")
     around, _, name = path.rpartition(".")
     if not held:
         mark = look.at(around).get("unanswered", {}).get(name, {})
         yield Group("", (Field(path, title, "none", states=STATES, unanswered=str(mark.get("state", "")), why=str(mark.get("why") or "")),))
-    yield Buttons((Button(f"Add {_article(one)} {one}", "add", path),))
+    words = f"Add {_article(one)} {one}"
+    yield Buttons((Button(words, "add", path, says=f"{words}: {title}" if model is Passage else "", id=f"add-{path}"),))
     for entry in held:
         place = f"{path}.{entry['id']}"
         if place in look.opened:
-            name = _name(entry, names)
+            name = names[entry["id"]]
             fields = tuple(part(model, entry, place, look))
             yield Group(f"{one[:1].upper()}{one[1:]}: {name}", (*fields, Buttons((Button("Close this entry", "close", place),))), id=f"open-{place}")
 
@@ -126,27 +166,36 @@ def _disputes(held: dict[str, Any], path: str, look: Look) -> Iterator[Any]:
     found = held.get("disputes", [])
     for number, dispute in enumerate(found if isinstance(found, list) else [], start=1):
         place = f"{path}.disputes.{number}"
-        fields = tuple(_control(Dispute, name, dispute, place, look) for name in Dispute.model_fields)
-        yield Group(f"Dispute {number}", (*fields, Buttons((Button("Remove this dispute", "drop", place, "danger"),))))
-    yield Buttons((Button("Add a dispute", "dispute", f"{path}.disputes"),))
+        fields = tuple(_control(Dispute, name, dispute, place, look, there=True) for name in Dispute.model_fields)
+        yield Group(f"Dispute {number}", (*fields, Buttons((Button("Remove this dispute", "drop", place, "danger"),))), id=f"open-{place}")
+    yield Buttons((Button("Add a dispute", "dispute", f"{path}.disputes", id=f"add-{path}.disputes"),))
 
 
 def _row(entry: dict[str, Any], name: str, among: int, path: str, look: Look, hint: str) -> Row:
     place = f"{path}.{entry['id']}"
     wrong = look.wrong_in(place)
     buttons = [Button("Edit", "open", place, says=f"Edit {name}"), Button("Copy", "copy", place, says=f"Copy {name}")]
+    if path == "record_requests" and hints.waits(entry):
+        buttons.append(Button("Letter (Word)", "letter", place, says=f"Letter (Word) that asks for {name}"))
     if among > 1:
         buttons += [Button("Up", "up", place, says=f"Move {name} up"), Button("Down", "down", place, says=f"Move {name} down")]
     buttons.append(Button("Remove", "remove", place, "danger", says=f"Remove {name}"))
     mend = f"{wrong} thing{'' if wrong == 1 else 's'} to mend" if wrong else ""
-    return Row(place, (name, _when(entry), _standing(entry)), tuple(buttons), ". ".join(filter(None, (mend, hint))), place in look.opened)
+    note = ". ".join(filter(None, (mend, hint, verified.said_of(look.typed, place))))
+    return Row(place, (name, hints.tracked(path, entry) or _when(entry), _standing(entry)), tuple(buttons), note, place in look.opened)
 
 
-def _name(entry: dict[str, Any], names: Mapping[str, str]) -> str:
-    """An entry as its officer knows it; a paragraph by its first words."""
-    name = names[entry["id"]]
-    words = str(entry.get("text") or entry.get("says") or "").split()
-    return name if name != entry["id"] or not words else " ".join(words[:9]) + ("…" if len(words) > 9 else "")
+def _table(title: str, rows: tuple[Row, ...], empty: str, name: str) -> Table:
+    """The table of a list, without the columns in which nothing would stand."""
+    said = [n for n in range(len(COLUMNS)) if n == 0 or any(row.cells[n] for row in rows)]
+    shown = tuple(replace(row, cells=tuple(row.cells[n] for n in said)) for row in rows)
+    return Table(title, tuple(COLUMNS[n] for n in said), shown, empty, name)
+
+
+def _asked_of(path: str, model: type[BaseModel]) -> Iterator[str]:
+    """A list, and the fields of its entries, as the places of what a court requires name them."""
+    yield path
+    yield from (f"{path}.{name}" for name in model.model_fields)
 
 
 def _when(entry: dict[str, Any]) -> str:
@@ -157,14 +206,17 @@ def _when(entry: dict[str, Any]) -> str:
 
 
 def _standing(entry: dict[str, Any]) -> str:
-    said = str(entry.get("verification", "")).replace("-", " ")
-    return said + (", no source" if said and not entry.get("source") else "" if said else "not said")
+    said = str(entry.get("verification") or "").replace("-", " ")
+    return said + (", no source" if said and not entry.get("source") else "")
 
 
-def _control(model: type[BaseModel], name: str, held: dict[str, Any], path: str, look: Look) -> Field:
-    place = f"{path}.{name}" if path else name
-    required = place in look.required or model.model_fields[name].is_required()
-    return control(model, name, held, place, required=required, error=look.problems.get(place, ""), around=look.around)
+def _control(model: type[BaseModel], name: str, held: dict[str, Any], path: str, look: Look, *, there: bool = False) -> Field:
+    """The control for one field; what the model demands is required once the part around it holds something."""
+    place = f"{path}.{name}"
+    demanded = model.model_fields[name].is_required() and (there or bool(held))
+    required = demanded or place in look.required or guided_by(place) in look.required
+    offered = look.references.choices(model, name, held)
+    return control(model, name, held, place, required=required, error=look.said.get(place, ""), around=look.around, offered=offered)
 
 
 def _article(word: str) -> str:

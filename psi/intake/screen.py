@@ -41,7 +41,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Button:
-    """Something to do: the words on it, what it asks for, and with what."""
+    """Something to do: the words on it, what it asks for, and with what; `busy` says what is done while the answer is awaited."""
 
     words: str
     do: str
@@ -49,6 +49,7 @@ class Button:
     tone: Literal["main", "plain", "danger"] = "plain"
     says: str = ""
     id: str = ""
+    busy: str = ""
     type: str = "button"
 
 
@@ -84,23 +85,25 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A table with its caption and headings."""
+    """A table with its caption and headings; one that `stacks` becomes one column where the page is narrow, each cell under its heading."""
 
     caption: str
     headings: tuple[str, ...]
     rows: tuple[Row, ...]
     empty: str = ""
     id: str = ""
+    stacks: bool = False
     type: str = "table"
 
 
 @dataclass(frozen=True)
 class Group:
-    """Controls that belong together, under a legend; `folded` ones open on demand."""
+    """Controls that belong together, under a legend; `folded` ones open on demand, `foldable` ones are open until somebody closes them."""
 
     legend: str
     parts: tuple[Any, ...]
     folded: bool = False
+    foldable: bool = False
     id: str = ""
     type: str = "group"
 
@@ -164,7 +167,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Screen:
-    """All that is shown. `status` is the state of saving; `said` is read out once; `focus` is where the keyboard goes."""
+    """All that is shown. `status` is the state of saving; `said` is read out once; `focus` is where the keyboard goes.
+
+    `address` is the screen's place in the history of the browser, by ids alone; a form in a notebook has none.
+    """
 
     title: str
     parts: tuple[Any, ...]
@@ -176,6 +182,7 @@ class Screen:
     said: str = ""
     focus: str = ""
     back: bool = False
+    address: str = ""
     answered: int = field(default=0)
 
 

@@ -28,6 +28,7 @@ def command(page: str, *, port: int, browser: bool) -> list[str]:
         "--ServerApp.port_retries=0",
         f"--ServerApp.open_browser={browser}",
         f"--ServerApp.default_url=/{page}",
+        "--ServerApp.answer_yes=True",  # Ctrl-C ends it without a question
         *(["--allow-root"] if hasattr(os, "getuid") and os.getuid() == 0 else []),
     ]
 

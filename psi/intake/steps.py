@@ -18,8 +18,11 @@ STEPS = {
     "risk": ("Risk and needs", ("scores", "risk_inputs", "guideline", "needs", "strengths", "plans")),
     "evaluation": ("Evaluation and recommendation", ("evaluation", "recommendation")),
     "sources": ("Interviews, requests and sources", ("interviews", "releases", "record_requests", "documents", "verifications")),
+    "after": ("Supervision after sentence", ("after_sentence",)),
 }
-CHECK, REPORT, PASTE = "check", "report", "paste"
+CHECK, REPORT, PASTE, SHEETS = "check", "report", "paste", "sheets"
+# The screens that follow the steps, by what is written in the list at the side.
+AFTERWARDS = {CHECK: "Check", REPORT: "Report"}
 
 
 def step_of(path: str) -> str:
@@ -28,19 +31,35 @@ def step_of(path: str) -> str:
     return next((step for step, (_, sections) in STEPS.items() if section in sections), "defendant")
 
 
+def name_of(step: str) -> str:
+    """What is written on a step or on a screen that follows them."""
+    return STEPS[step][0] if step in STEPS else AFTERWARDS[step]
+
+
+def beside(step: str) -> tuple[str, str]:
+    """The step behind and the step before; nothing behind the first."""
+    order = ("", *STEPS, *AFTERWARDS)
+    at = order.index(step)
+    return order[at - 1], order[at + 1]
+
+
 def steps(desk: Desk, problems: dict[str, str], current: str) -> tuple[Step, ...]:
     """The list at the side, with what is missing or to be mended in each step."""
     missing = [step_of(need.field) for need in completeness.missing(desk.typed)]
     wrong = [step_of(place) for place in problems]
     shown = "history" if current == PASTE else current
     made = [Step(step, words, _state(desk, step, missing.count(step), wrong.count(step)), step == shown) for step, (words, _) in STEPS.items()]
-    total = len(problems)
-    return (*made, Step(CHECK, "Check", f"{total} to mend" if total else "", current == CHECK), Step(REPORT, "Report", "", current == REPORT))
+    return (*made, *(Step(screen, words, _counted(0, len(problems)) if screen == CHECK else "", screen == current) for screen, words in AFTERWARDS.items()))
 
 
 def _state(desk: Desk, step: str, missing: int, wrong: int) -> str:
-    if wrong:
-        return f"{wrong} to mend"
-    if missing:
-        return f"{missing} missing"
-    return "begun" if any(desk.typed.get(section) for section in STEPS[step][1]) else "empty"
+    """How far a step is, in words: what is to be mended or missing, else whether anything is entered."""
+    if wrong or missing:
+        return _counted(missing, wrong)
+    marks = desk.typed.get("unanswered", {})
+    return "✓ complete" if any(desk.typed.get(section) or section in marks for section in STEPS[step][1]) else "empty"
+
+
+def _counted(missing: int, wrong: int) -> str:
+    said = (f"{wrong} to mend" if wrong else "", f"{missing} missing" if missing else "")
+    return ", ".join(filter(None, said))

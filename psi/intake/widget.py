@@ -14,15 +14,19 @@ Event = dict[str, Any]
 
 
 class Form(anywidget.AnyWidget):
-    """A screen in the browser. `on_event` is called with what the person did and answers with the next screen."""
+    """A screen in the browser.
+
+    `on_event` is called with what the person did and answers with the next screen. `afterwards` is called when the answer is
+    out: it may take its time over a picture, and answers with one more screen when there is something new to see.
+    """
 
     _esm = STATIC / "form.js"
     _css = STATIC / "form.css"
     screen = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, first: Screen, on_event: Callable[[Event], Screen]) -> None:
+    def __init__(self, first: Screen, on_event: Callable[[Event], Screen], afterwards: Callable[[], Screen | None] = lambda: None) -> None:
         super().__init__(screen=as_data(first))
-        self._on_event = on_event
+        self._on_event, self._afterwards = on_event, afterwards
         self.on_msg(self._received)
 
     def _received(self, widget: Any, event: Event, buffers: Any) -> None:
@@ -30,6 +34,9 @@ class Form(anywidget.AnyWidget):
             self.send({"pong": event.get("number", 0)})
         else:
             self.screen = as_data(self._on_event(event | ({"data": bytes(buffers[0])} if buffers else {})))
+        more = self._afterwards()
+        if more is not None:
+            self.screen = as_data(more)
 
     def hand_over(self, name: str, data: bytes) -> None:
         """Give the browser a file to keep."""

@@ -10,11 +10,12 @@ from psi.assessment import Assessment, assess, reduced
 from psi.case.dates import FIRST_YEAR, LAST_YEAR
 from psi.case.model import Case
 from psi.checks import Finding, in_order
-from psi.disclosure import Disclosed, disclose
+from psi.disclosure import Disclosed, disclose, only_withheld
 from psi.errors import BadInput
 from psi.files import private
 from psi.rulebook.jurisdiction import Document, Jurisdiction, jurisdictions, read_jurisdiction
 from psi.store import Store
+from psi.workbench import handed_out
 from psi.workbench.finding import found
 from psi.workbench.site import site_folder
 
@@ -35,22 +36,42 @@ class Workbench:
 
     def disclosed(self, reader: str | None = None, document: Document | None = None) -> Disclosed:
         """What a reader may have of the case, as a document prints it."""
-        return disclose(self.case, self.jurisdiction, self.jurisdiction.reader(reader), document.printing if document else {})
+        whose = self.jurisdiction.reader(reader)
+        if document is None:
+            return disclose(self.case, self.jurisdiction, whose)
+        return disclose(self.case, self.jurisdiction, self.jurisdiction.reading(document, whose), document.prints)
 
     def compose(self, document: Document, reader: str | None = None) -> "Report":
         """One document for a reader, as values."""
         from psi.report.compose import compose, report_context
 
+        if document.withheld:
+            return self._memorandum(document)
         copy = self.disclosed(reader, document)
-        worked_out = {name: getattr(reduced(self.assessment, copy.withheld), name) for name in WORKED_OUT} | {"on": self.on.isoformat()}
-        return compose(report_context(copy.case, worked_out, self.jurisdiction), self.jurisdiction, document)
+        return compose(report_context(copy.case, self._worked_out(copy.withheld, copy.reader.without), self.jurisdiction), self.jurisdiction, document)
+
+    def _memorandum(self, document: Document) -> "Report":
+        from psi.report.compose import report_context
+        from psi.report.memorandum import memorandum
+
+        alone = only_withheld(self.case, self.jurisdiction, document.withheld, document.prints)
+        context = report_context(alone.case, self._worked_out(alone.others), self.jurisdiction)
+        return memorandum(context, self.jurisdiction, document, alone.reasons)
+
+    def _worked_out(self, without: tuple[str, ...], kept_back: tuple[str, ...] = ()) -> dict[str, Any]:
+        """What the wording may use of the assessment, without what rests on these places, and the parts of which the reader gets nothing."""
+        told = reduced(self.assessment, without)
+        return {name: getattr(told, name) for name in ASSESSED} | {"on": self.on.isoformat(), "withheld_for": [], "kept_back": kept_back}
 
     def reports(self, reader: str | None = None, documents: tuple[str, ...] = ()) -> tuple["Report", ...]:
-        """The documents named, or those made for every case, for a reader, in order; each is composed once.
+        """The documents named, or those made for every case that the reader may have, in order; each is composed once.
 
-        Raises BadInput for a document the jurisdiction does not have, or one that is about a single entry, as a letter is.
+        Raises BadInput for a document the jurisdiction does not have or no rule lets the reader have, and for one that is about
+        a single entry, as a letter is.
         """
-        return tuple(self._report(self.jurisdiction.document(name), reader) for name in documents or self.jurisdiction.made)
+        whose = self.jurisdiction.reader(reader)
+        wanted = tuple(self.jurisdiction.allowed(name, whose) for name in documents) or self.jurisdiction.documents_for(whose)
+        return tuple(self._report(document, reader) for document in wanted)
 
     def _report(self, document: Document, reader: str | None) -> "Report":
         if document.about:
@@ -77,7 +98,8 @@ class Workbench:
         drafts = self.drafts(reader, documents)
         made = self._approved(drafts, reader) or drafts
         if self.store:
-            self.store.record("render", self.case.id, ", ".join(made))
+            revision = self.store.history(self.case.id)[-1].number
+            handed_out.record(self.store, self.case.id, tuple(made), revision=revision, on=self.on, reader=reader)
         folder = Path(out) / self.case.id
         private.make_folder(folder)
         try:
@@ -97,22 +119,28 @@ class Workbench:
         return write_docx(report, self._look(report.document), self.on)
 
     def _approved(self, drafts: dict[str, bytes], reader: str | None) -> dict[str, bytes] | None:
-        """The documents marked as approved, when an approval of this revision covers exactly these drafts."""
+        """The documents marked as approved, when an approval of this revision covers exactly what the court gets of it.
+
+        What another reader gets of the same documents is less of what was approved, and is marked as they are.
+        """
         taken = self.store.sign_offs(self.case.id) if self.store else ()
         approval = next((s for s in reversed(taken) if s.step == "approve"), None)
         if self.store is None or approval is None or self.store.history(self.case.id)[-1].number != approval.revision:
             return None
-        if approval.documents != {"on": self.on.isoformat()} | {name: hashlib.sha256(data).hexdigest() for name, data in drafts.items()}:
+        whole = self.drafts()
+        if approval.documents != {"on": self.on.isoformat()} | {name: hashlib.sha256(data).hexdigest() for name, data in whole.items()}:
+            return None
+        if not drafts.keys() <= whole.keys():
             return None
         mark = self.jurisdiction.terms["approved"].format(person=approval.person, day=approval.at[:10])
-        return {report.document: self._written(replace(report, draft_mark=mark)) for report in self.reports(reader)}
+        return {report.document: self._written(replace(report, draft_mark=mark)) for report in self.reports(reader, tuple(drafts))}
 
     def _look(self, document: str) -> Path:
         own = [f / document / "look.docx" for f in self.jurisdiction.folders]
         return next((file for file in own if file.is_file()), None) or self.jurisdiction.find("look.docx")
 
 
-WORKED_OUT = (
+ASSESSED = (
     "custody_days",
     "curfew_days",
     "restitution",
@@ -125,7 +153,14 @@ WORKED_OUT = (
     "computed",
     "entered",
     "guideline_range",
+    "contacts",
+    "contacts_by_result",
+    "tests",
+    "tests_by_result",
+    "money_accounts",
+    "hours_account",
 )
+WORKED_OUT = (*ASSESSED, "withheld_for", "kept_back")
 
 
 def open_case(path: str | Path, *, on: dt.date | str | None = None, jurisdiction: str | None = None) -> Workbench:

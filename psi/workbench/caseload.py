@@ -3,9 +3,11 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from psi.case.dates import PartialDate
 from psi.deadlines import DAYS, counted_from
+from psi.errors import PsiError
 from psi.rulebook.jurisdiction import jurisdictions, read_jurisdiction
 from psi.store import Head, Store
 from psi.workbench.site import site_folder
@@ -26,6 +28,39 @@ def due(heads: tuple[Head, ...]) -> tuple[Due, ...]:
     """What is due on these cases, the next first; a final case has nothing left to do."""
     found = [each for head in heads if head.state != "final" for each in _due(head)]
     return tuple(sorted(found, key=lambda each: (each.day, each.case, each.what)))
+
+
+def listed(heads: tuple[Head, ...]) -> tuple[tuple[Head, tuple[Due, ...], str], ...]:
+    """Each case with what is due on it, or with why nothing can be said; the next due first, those with nothing due last."""
+    found = [(head, *_told(head)) for head in heads]
+    return tuple(sorted(found, key=lambda each: (each[1][0].day if each[1] else dt.date.max, each[0].state == "final", each[0].id)))
+
+
+def _told(head: Head) -> tuple[tuple[Due, ...], str]:
+    """What is due on a case; one whose days or rules cannot be read says so and hides no other."""
+    try:
+        return due((head,)), ""
+    except PsiError as error:
+        return (), str(error)
+    except ValueError:
+        return (), "its days cannot be read: the store is damaged. 'psi db check' says where; bring back the last backup."
+
+
+def due_as_typed(case_id: str, typed: dict[str, Any]) -> tuple[Due, ...]:
+    """What is due on a case as it is typed, the next first; a day that cannot be read yet is passed over."""
+    dates = typed.get("dates")
+    said = {event: next((dates[field] for field in fields if dates.get(field)), None) for event, fields in DAYS.items()} if isinstance(dates, dict) else {}
+    days = {str(event): str(day) for event, day in said.items() if day and _is_date(day)}
+    found = _counted(case_id, typed.get("jurisdiction"), days, "draft")
+    return tuple(sorted(found, key=lambda each: (each.day, each.what)))
+
+
+def _is_date(said: Any) -> bool:
+    try:
+        PartialDate.parse(str(said))
+    except ValueError:
+        return False
+    return True
 
 
 def without_day(heads: tuple[Head, ...]) -> tuple[Head, ...]:
@@ -64,15 +99,15 @@ def _away(days: int) -> str:
 
 
 def _due(head: Head) -> tuple[Due, ...]:
-    known = head.jurisdiction in jurisdictions(site_folder())
-    limits = (
-        counted_from({e: PartialDate.parse(head.days[e]) for e in DAYS if e in head.days}, read_jurisdiction(str(head.jurisdiction), site_folder()))
-        if known
-        else ()
-    )
-    sentencing = _exact(head, "sentencing")
-    last = (Due(head.id, sentencing, "Sentencing", "", head.state),) if sentencing else ()
-    return (*(Due(head.id, limit.due, limit.what, limit.cite, head.state) for limit in limits if limit.due), *last)
+    return _counted(head.id, head.jurisdiction, head.days, head.state)
+
+
+def _counted(case: str, jurisdiction: Any, days: dict[str, str], state: str) -> tuple[Due, ...]:
+    known = jurisdiction in jurisdictions(site_folder())
+    limits = counted_from({e: PartialDate.parse(days[e]) for e in DAYS if e in days}, read_jurisdiction(str(jurisdiction), site_folder())) if known else ()
+    sentencing = PartialDate.parse(days["sentencing"]).exact if "sentencing" in days else None
+    last = (Due(case, sentencing, "Sentencing", "", state),) if sentencing else ()
+    return (*(Due(case, limit.due, limit.what, limit.cite, state) for limit in limits if limit.due), *last)
 
 
 def _exact(head: Head, event: str) -> dt.date | None:

@@ -11,11 +11,11 @@ from typing import Any
 
 from psi.case.changes import Conflict, Difference, Merged, covers, differences, merge
 from psi.case.labels import Labels, Said, Waiting, in_words
-from psi.case.model import Case
+from psi.case.model import SOURCES, Case
 from psi.case.reading import read_case
 from psi.errors import BadFile, BadInput
-from psi.files.checked import validated
-from psi.files.rows import is_table, read_rows
+from psi.files.checked import problems, validated
+from psi.files.rows import Row, is_table, read_rows
 from psi.files.yamlfile import YamlFile
 from psi.store import Store
 from psi.workbench.casework import plain, put, whole
@@ -121,6 +121,25 @@ def import_sheet(store: Store, path: Path, case_id: str, *, reason: str = "impor
     return _kept(store, (_planned_sheet(store, path, plain(held), revision.number, chosen),), chosen)[0]
 
 
+def sheet_over(store: Store, path: Path, kept: dict[str, Any], typed: dict[str, Any], **more: Any) -> tuple[Imported, dict[str, list[Any]]]:
+    """What a sheet would make of a case on the desk, and the list it fills as it would stand then; nothing is kept.
+
+    The list and the sources count as they are typed, drafts included; the rest of the case as it is kept.
+    """
+    kind, rows = _read_sheet(path)
+    own = (kind.part, *SOURCES)
+    held = {name: value for name, value in kept.items() if name not in own} | {name: typed[name] for name in own if typed.get(name)}
+    made = _merged_sheet(store, path, (kind, rows), held, 0, Choices(dry_run=True, **more))
+    try:
+        _checked(path, kind, made.value, made.rows)
+    except BadFile as error:
+        known = tuple(problem.says for problem in problems(Case, held))  # what the draft says already waits on the check screen, and is not of this sheet
+        worse = tuple(each for each in error.problems if not each.endswith(known))
+        if worse:
+            raise BadFile(path, worse) from None
+    return made.done, {kind.part: made.value.get(kind.part, [])}
+
+
 def _kept(store: Store, plans: tuple[_Plan, ...], chosen: Choices) -> tuple[Imported, ...]:
     _require_waiting(plans, chosen)
     return tuple(_keep(store, plan, chosen) for plan in plans)
@@ -189,9 +208,29 @@ def _base(store: Store, case_id: str, based_on: int | None) -> dict[str, Any]:
     return base
 
 
+def _read_sheet(path: Path) -> tuple[Kind, tuple[Row, ...]]:
+    """The rows of a sheet, and the list that they fill."""
+    table, rows = read_rows(path, *(kind.table for kind in KINDS.values()))
+    return next(kind for kind in KINDS.values() if kind.title == table.sheet), rows
+
+
+@dataclass(frozen=True)
+class _Merged:
+    """A case with the rows of a sheet in it, not checked yet, and what would be said of each row."""
+
+    value: dict[str, Any]
+    rows: list[Placed]
+    done: Imported
+
+
 def _planned_sheet(store: Store, path: Path, held: dict[str, Any], newest: int, chosen: Choices) -> _Plan:
-    table, read = read_rows(path, *(kind.table for kind in KINDS.values()))
-    kind = next(kind for kind in KINDS.values() if kind.title == table.sheet)
+    kind, rows = _read_sheet(path)
+    made = _merged_sheet(store, path, (kind, rows), held, newest, chosen)
+    return _Plan(_checked(path, kind, made.value, made.rows), newest, made.done)
+
+
+def _merged_sheet(store: Store, path: Path, sheet: tuple[Kind, tuple[Row, ...]], held: dict[str, Any], newest: int, chosen: Choices) -> _Merged:
+    kind, read = sheet
     base = _base(store, held["id"], chosen.based_on)
     was, now = ({entry["id"]: entry for entry in state.get(kind.part, ())} for state in (base, held))
     matching = Matching(kind, {**was, **now})
@@ -206,11 +245,10 @@ def _planned_sheet(store: Store, path: Path, held: dict[str, Any], newest: int, 
     entries = was | {entry: value for entry, value in made.items() if not rows[entry][0].like or entry in accepted}
     given = base | ({kind.part: in_order_of(list(entries.values()), held.get(kind.part, []))} if entries else {})
     merged = merge(base, held, given, chosen.places)
-    case = _checked(path, kind, merged.value, matching.rows)
     done = _done(held["id"], newest, merged, held, given)
     words = Labels(merged.value, held, {kind.part: list(matching.known.values())})
     telling = _Telling(kind, matching, done, words)
-    return _Plan(case, newest, Imported(done.case, done.outcome, newest, done.changes, done.waiting, (), telling.rows(set(entries))))
+    return _Merged(merged.value, matching.rows, Imported(done.case, done.outcome, newest, done.changes, done.waiting, (), telling.rows(set(entries))))
 
 
 @dataclass(frozen=True)

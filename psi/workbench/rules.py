@@ -45,10 +45,19 @@ def courts() -> dict[str, str]:
 
 
 def documents(jurisdiction: str | None = None) -> list[dict[str, str]]:
-    """The documents of a jurisdiction, or of all: id, title, and when each is made; raises BadInput for one that does not exist."""
+    """The documents of a jurisdiction, or of all: id, title, when each is made, and who may have it; raises BadInput for one that does not exist."""
     site = site_folder()
     read = [read_jurisdiction(name, site) for name in ([jurisdiction] if jurisdiction else jurisdictions(site))]
-    return [{"jurisdiction": each.id, "document": paper.id, "title": paper.title, "made": _when_made(each, paper)} for each in read for paper in each.held]
+    return [
+        {"jurisdiction": each.id, "document": paper.id, "title": paper.title, "made": _when_made(each, paper), "readers": _whose(each, paper)}
+        for each in read
+        for paper in each.held
+    ]
+
+
+def _whose(jurisdiction: Jurisdiction, document: Document) -> str:
+    """The readers that may have a document; a letter goes to whom it is addressed to."""
+    return "" if document.about else ", ".join(reader.id for reader in jurisdiction.readers_of(document))
 
 
 def _when_made(jurisdiction: Jurisdiction, document: Document) -> str:

@@ -166,6 +166,14 @@ def write_sheet(kind_id: str, out: Path, store: Store | None = None, case_id: st
     return out
 
 
+def taken_out(store: Store, kind_id: str, case_id: str, typed: dict[str, Any]) -> bytes:
+    """The workbook of a list as it stands on the desk, drafts included; the audit keeps that it was taken out."""
+    kind = KINDS[kind_id]
+    made = _bytes(kind, rows_of(kind, typed), ".xlsx")
+    store.record("export", case_id, f"sheet {kind.id}")
+    return made
+
+
 def _bytes(kind: Kind, rows: list[dict[str, str]], suffix: str) -> bytes:
     if suffix == ".csv":
         return write_csv(kind.table, rows)

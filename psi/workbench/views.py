@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from psi.case.dates import PartialDate
 from psi.case.record import Sourced
+from psi.workbench import timelines
 from psi.workbench.bench import Workbench
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from psi.report.values import Figure
 
 
 def identity(bench: Workbench) -> "pd.DataFrame":
@@ -86,23 +85,15 @@ def findings(bench: Workbench) -> "pd.DataFrame":
 
 
 def life_timeline(bench: Workbench, inches: float = 6.9) -> bytes | None:
-    """The life timeline as a PNG picture; None when nothing in the record has a date."""
-    from psi.figures import draw
-
-    figure = _life_timeline(bench)
-    return draw(figure, inches) if figure else None
+    """The life timeline of the report as a PNG picture; None when nothing in the record lasted from one date to another."""
+    figure = timelines.of_report(bench)
+    return timelines.drawn(figure, inches) if figure else None
 
 
 def life_timeline_words(bench: Workbench) -> str:
     """What the life timeline shows, in words for somebody who does not see it."""
-    figure = _life_timeline(bench)
+    figure = timelines.of_report(bench)
     return figure.alt if figure else ""
-
-
-def _life_timeline(bench: Workbench) -> "Figure | None":
-    from psi.report.values import Figure
-
-    return next((block for report in bench.reports() for block in report.blocks if isinstance(block, Figure)), None)
 
 
 def _table(rows: Iterable[dict[str, Any]]) -> "pd.DataFrame":

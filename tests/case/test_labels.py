@@ -56,6 +56,19 @@ def test_a_place_is_named_as_the_officer_knows_it(place: str, words: str) -> Non
     assert Labels(HISTORY).label(place) == words
 
 
+@pytest.mark.parametrize(
+    ("held", "place", "words"),
+    [
+        ({"family": {"partnerships": [{"id": "p", "kind": "living-together"}]}}, "family.partnerships.p", "Family, partnership living together"),
+        ({"codefendants": [{"id": "c", "docket": "26-CR-0148", "name": "Sam Boggs"}]}, "codefendants.c", "Codefendants, Sam Boggs"),
+        ({"joint_liability": [{"id": "c", "docket": "26-CR-0148", "with_whom": "Sam Boggs"}]}, "joint_liability.c", None),
+        ({"residences": [{"id": "r", "place": "Wilkes-Barre"}]}, "residences.r", "Residences, Wilkes-Barre"),
+    ],
+)
+def test_an_entry_is_named_by_what_tells_it_best(held: dict[str, Any], place: str, words: str | None) -> None:
+    assert Labels(held).label(place) == (words or "Others who owe the same restitution, Sam Boggs")
+
+
 def test_an_entry_is_named_by_the_newer_state_else_by_the_older() -> None:
     older = {"id": "c", "employment": [{"id": "harbor", "employer": "Harbour"}, {"id": "mill", "employer": "Old Mill"}]}
     assert Labels(HISTORY, older).label("employment.harbor.pay") == "Employment, Harbor Grill: pay"

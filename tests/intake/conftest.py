@@ -1,6 +1,7 @@
 """A real Jupyter server with Voilà, and a real Chromium that a person would use."""
 
 import os
+import re
 import socket
 import subprocess
 import time
@@ -37,12 +38,18 @@ class Server:
         """The store of the person at the forms."""
         return open_store(f"sqlite:///{self.home}/psi/cases.db")
 
+    @property
+    def kernels(self) -> set[str]:
+        """The ids of the kernels that run now."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/api/kernels?token={TOKEN}") as answer:
+            return set(re.findall(r'"id": "([0-9a-f-]+)"', answer.read().decode()))
 
-def started(home: Path, root: Path | None = None) -> Server:
-    """Start a server of one person, and wait until it answers; `root` for notebooks that may be written to."""
+
+def started(home: Path, root: Path | None = None, port: int = 0) -> Server:
+    """Start a server of one person, and wait until it answers; `root` for notebooks that may be written to, `port` for one that comes back."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
+        port = port or int(free.getsockname()[1])
     words = [*serving.command("voila/render/app.ipynb", port=port, browser=False), f"--IdentityProvider.token={TOKEN}"]
     words = [f"--ServerApp.root_dir={root}" if root and word.startswith("--ServerApp.root_dir") else word for word in words]
     environment = serving.environment() | {"XDG_DATA_HOME": str(home), "HOME": str(home), "PSI_SITE": "", "PYTHONWARNINGS": "ignore"}

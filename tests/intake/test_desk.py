@@ -152,8 +152,8 @@ def test_a_fault_of_psi_is_answered_and_tells_nothing_of_the_case(store: Store, 
 def test_a_refusal_is_said_in_its_own_words_and_the_typing_goes_on(store: Store) -> None:
     app = Application(store, dt.date(2026, 11, 25), case="c-1")
     app.on_event({"do": "go", "what": "paste", "number": 1})
-    screen = app.on_event({"do": "type", "path": "pasted", "value": "a bell \x07", "number": 2})
-    assert screen.status.startswith("Not saved: the words given hold the control character U+0007")
+    screen = app.on_event({"do": "type", "path": "pasted", "value": "x" * 300_001, "number": 2})
+    assert screen.status.startswith("Not saved: The record has more than 300,000 characters")
     assert app.on_event({"do": "type", "path": "pasted", "value": "ARREST", "number": 3}).failed is False
 
 

@@ -79,3 +79,63 @@ def test_a_release_that_ran_out_says_that_nothing_more_may_be_asked_for(entry: d
 )
 def test_a_request_without_an_answer_is_asked_again_after_three_weeks(entry: dict[str, Any], said: str | None) -> None:
     assert hints.of("record_requests", [{"id": "jail", **entry}], ON).get("jail") == said
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        ({"expires": "2026-12-20"}, "Expires on 2026-12-20 (records under 42 CFR Part 2)"),
+        (
+            {"expires": "2026-11-24"},
+            "Expired on 2026-11-24: nothing more may be asked for with it."
+            " The records fall under 42 CFR Part 2: what came with it may not be put to new use either",
+        ),
+        (
+            {"revoked": "2026-11-24"},
+            "Revoked: nothing more may be asked for with it. The records fall under 42 CFR Part 2: what came with it may not be put to new use either",
+        ),
+        ({"expires": "2027-11-24"}, None),
+    ],
+)
+def test_a_release_of_substance_use_records_names_the_regulation(entry: dict[str, Any], said: str | None) -> None:
+    assert hints.of("releases", [{"id": "clinic", "part_2": True, **entry}], ON).get("clinic") == said
+
+
+def asked(form: dict[str, Any], **request: Any) -> str | None:
+    around = {"releases": [{"id": "clinic", "holder": "the clinic", **form}]}
+    return hints.of("record_requests", [{"id": "chart", "sent": "2026-11-20", "release": "clinic", **request}], ON, around).get("chart")
+
+
+def test_a_request_is_held_against_the_release_it_names() -> None:
+    assert asked({"expires": "2026-11-25"}) is None
+    assert asked({"expires": "2026-11-24"}) == "Its release is no longer good (expired on 2026-11-24): have a new one signed before asking"
+    assert asked({"revoked": "2026-11-01"}, release="the clinic") == "Its release is no longer good (revoked): have a new one signed before asking"
+    assert asked({}, release="another") == "No signed release is entered as 'another'"
+    assert asked({"revoked": "2026-11-01"}, received="2026-11-22") is None
+
+
+def test_a_request_can_be_late_and_without_a_release_that_is_good() -> None:
+    assert asked({"revoked": "2026-11-01", "part_2": True}, sent="2026-11-01") == (
+        "No answer for 24 days: ask again. Its release is no longer good (revoked): have a new one signed before asking. The records fall under 42 CFR Part 2"
+    )
+
+
+def test_an_interview_without_notice_to_counsel_is_named() -> None:
+    entries = [{"id": "a", "counsel": "not-noticed"}, {"id": "b", "counsel": "noticed"}, {"id": "c"}]
+    assert hints.of("interviews", entries, ON) == {"a": "Counsel was not given notice"}
+
+
+def test_who_was_not_reached_is_named_until_somebody_else_confirms() -> None:
+    missed = {"id": "a", "fact": "employment.mill", "result": "not-reached"}
+    assert hints.of("verifications", [missed], ON) == {"a": "Not reached: nobody has confirmed this yet"}
+    other = {"id": "b", "fact": "employment.shop", "result": "confirmed"}
+    assert hints.of("verifications", [missed, other], ON) == {"a": "Not reached: nobody has confirmed this yet"}
+    assert hints.of("verifications", [missed, other | {"fact": "employment.mill"}], ON) == {}
+
+
+def test_the_days_of_a_request_and_a_release_are_told_in_their_order() -> None:
+    assert hints.tracked("record_requests", {"refused": "2026-10-09", "sent": "2026-09-28", "chased": "2026-10-05"}) == (
+        "sent 2026-09-28, reminder 2026-10-05, refused 2026-10-09"
+    )
+    assert hints.tracked("releases", {"signed": "2026-10-06", "expires": "2027-04-06"}) == "signed 2026-10-06, good until 2027-04-06"
+    assert hints.tracked("interviews", {"on": "2026-10-06"}) == hints.tracked("releases", {"holder": "the clinic"}) == ""

@@ -27,6 +27,7 @@ def test_in_jupyterlab_a_stray_key_in_a_control_touches_no_cell_and_the_forms_ce
             page.keyboard.press("Shift+Enter")
             page.wait_for_timeout(400)
         form = page.locator(".psi").first
+        title, address, places = page.title(), page.url, page.evaluate("history.length")
         form.locator("#table-employment").get_by_role("button", name=re.compile("^Edit")).first.click(timeout=60_000)
         cells = page.locator(".jp-Notebook .jp-Cell")
         before = cells.count()
@@ -40,6 +41,7 @@ def test_in_jupyterlab_a_stray_key_in_a_control_touches_no_cell_and_the_forms_ce
         expect(page.get_by_role("dialog")).to_have_count(0)
         box(page, "Employer").first.fill("Typed in JupyterLab")
         expect(form.get_by_role("status")).to_contain_text("Saved", timeout=15_000)
+        assert (page.title(), page.url, page.evaluate("history.length")) == (title, address, places)  # the notebook's own
         assert "Typed in JupyterLab" in "".join(draft.typed for draft in server.store.drafts("us-ohio-long-record"))
     finally:
         server.process.terminate()

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from psi.case.history import ExcludedRecord, Length, PriorCase
 from psi.case.inquiry import RecordRequest
+from psi.errors import BadFile
 from psi.text import NotText, clean
-from psi.workbench.rapsheet import Event, Proposal, Reading, SheetDate, joined, read_record, to_entries
+from psi.workbench.rapsheet import Event, Proposal, Reading, SheetDate, from_document, joined, read_record, text_of, to_entries
 from psi.workbench.rapsheet.sentences import read_sentence
 from psi.workbench.rapsheet.words import disposition_of, read_date, split_date
 
@@ -748,3 +749,135 @@ def test_a_control_character_is_refused_with_its_place() -> None:
     with pytest.raises(NotText) as caught:
         read_record("NAME-ROE\nCHARGE\x07-THEFT")
     assert str(caught.value) == "the control character U+0007 at line 2, character 7 of the text; delete it"
+
+
+# Records that come as files.
+
+OSTERHOLT = {"identity": {"given_names": "Mira June", "surname": "Osterholt", "born": "1991-08-19"}}
+
+
+def from_file(name: str, held: dict[str, Any]) -> tuple[Proposal, ...]:
+    return to_entries(read_record(text_of(name, (SAMPLES / name).read_bytes())), held)
+
+
+def refusal(name: str, data: bytes) -> str:
+    with pytest.raises(BadFile) as refused:
+        text_of(name, data)
+    return str(refused.value)
+
+
+def test_a_csv_of_arrests_has_one_matter_for_each_case_with_all_its_charges() -> None:
+    made = from_file("county-arrests.csv", OSTERHOLT)
+    first = made[0].entry
+    assert [c["offense"] for c in first["charges"]] == ["THEFT", "OBSTRUCTING OFFICIAL BUSINESS"]
+    assert (first["arrested"], first["court"], first["docket"]) == ("2012-04-11", "Quarry Falls Municipal Court", "12-CRB-0448")
+    assert first["charges"][0]["degree"] == "M1"
+    assert first["sentence"] == {"imposed": "2012-05-02", "custody": {"days": 30}, "suspended": {"days": 30}, "supervision": {"years": 1}}
+    assert [proposal.entry["fingerprint_matched"] for proposal in made] == [True, False, False, True, True, True]
+    assert [proposal.raises_no_question for proposal in made] == [True, True, False, False, False, False]
+    assert made[2].requests[0]["to"] == "Quarry Falls Police Department"
+    assert made[3].excluded is not None
+    assert "11/03/1969" in made[3].excluded["reason"]
+    assert made[4].problems == ("The disposition of CRIMINAL TRESPASS (2019-11-02) comes before the arrest (2019-11-12).",)
+    assert [(match.where, match.id) for match in made[5].matches] == [("sheet", "12-crb-0448")]
+
+
+def test_an_excel_workbook_of_prosecutions_keeps_its_dates_and_asks_about_the_heading_psi_does_not_know() -> None:
+    reading = read_record(text_of("prosecutions.xlsx", (SAMPLES / "prosecutions.xlsx").read_bytes()))
+    assert reading.columns == ("Prosecutor's note",)
+    assert [dated(event.arrested) for event in reading.events] == ["2008-06-14", "2013-01-27", "2016-10-02", "2021-05-05"]
+    assert [event.charges[0].disposition for event in reading.events] == ["convicted", "not-prosecuted", None, None]
+    assert reading.unread == ()
+
+
+def test_a_heading_in_other_words_holds_what_the_officer_says() -> None:
+    text = "Arrest date\tCase number\tCharge\tHow it ended\n03/04/2009\t09-CR-1\tTHEFT\tDISMISSED\n"
+    assert read_record(text).columns == ("How it ended",)
+    named = read_record(text, {"How it ended": "disposition"})
+    assert (named.columns, named.events[0].charges[0].disposition) == ((), "dismissed")
+
+
+def test_a_table_without_a_charge_or_a_date_is_no_listing_and_every_row_is_unread() -> None:
+    reading = read_record(text_of("other.csv", b"Height,Weight\n180,80\n"))
+    assert (reading.events, numbers(reading.unread)) == ((), [1, 2])
+
+
+def test_rows_keep_their_numbers_and_a_line_break_in_a_cell_breaks_no_row() -> None:
+    text = text_of("rows.csv", b'\xef\xbb\xbfArrest date,Charge,Court\n\n03/04/2009,"THEFT\nOF A BICYCLE",Elm Court\n')
+    assert text.split("\n") == ["Arrest date\tCharge\tCourt", "", "03/04/2009\tTHEFT OF A BICYCLE\tElm Court"]
+
+
+def test_the_answer_about_fingerprints_is_yes_no_or_a_question() -> None:
+    yes, no, other = (only(CYCLE + f"  FINGERPRINTS MATCHED: {said}\n") for said in ("Y", "NOT SUPPORTED", "SEE FILE"))
+    assert (yes.entry["fingerprint_matched"], no.entry["fingerprint_matched"]) == (True, False)
+    assert "fingerprint_matched" not in other.entry
+    assert "The sheet says of the fingerprints: SEE FILE. Enter whether they matched." in other.problems
+
+
+def test_an_entry_names_its_document_and_each_charge_keeps_its_lines() -> None:
+    made = only(CYCLE)
+    entry = from_document(made.entry, made.event, "fbi-record", "")
+    assert entry["source"] == ["fbi-record"]
+    assert "verification" not in entry
+    assert entry["charges"][0]["field_notes"]["offense"]["note"] == "The record says: line 3: CHARGE 01-THEFT"
+    PriorCase.model_validate(entry)
+    assert "source" not in from_document(made.entry, made.event, "", "verified")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "says"),
+    [
+        ("a.txt", b" \n", "The file: there is nothing in it."),
+        ("a.doc", b"x", "psi reads a record of arrests as .txt, .csv, .xlsx, .pdf."),
+        ("a.xlsx", b"\xd0\xcf\x11\xe0x", "this is protected with a password, or an old .xls file."),
+        ("a.xlsx", b"%PDF-1.4", "it is called .xlsx, and is a PDF."),
+        ("a.txt", b"%PDF-1.4", "it is called .txt, and is a PDF."),
+        ("a.csv", b'Charge,Docket\n"THEFT,1\n', "the quotation marks do not match."),
+        ("a.csv", "Charge,Docket\nD\u00e9lit,1\n".encode("latin-1"), "line 2: byte 15 is not UTF-8 text."),
+        ("a.pdf", b"%PDF-1.4 nothing", "this PDF is damaged or protected with a password."),
+        ("a.txt", b"x" * 300_001, "it has more than 300,000 characters"),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_why(name: str, data: bytes, says: str) -> None:
+    assert says in refusal(name, data)
+
+
+def test_a_formula_is_refused_by_its_cell(tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    assert book.active is not None
+    book.active.append(["Charge", "Docket", "Court"])
+    book.active.append(["THEFT", "=1+1", "Elm Court"])
+    book.save(tmp_path / "formula.xlsx")
+    assert "The file: row 2, column B: this is a formula; paste its value." in refusal("formula.xlsx", (tmp_path / "formula.xlsx").read_bytes())
+
+
+def test_text_in_the_encodings_of_windows_is_read_where_it_names_itself() -> None:
+    assert text_of("a.txt", "ARRÊT".encode("utf-16")) == "ARRÊT"
+    assert text_of("a.txt", "ARRÊT".encode("utf-8-sig")) == "ARRÊT"
+    assert "line 1 is not UTF-8 text." in refusal("a.txt", "ARRÊT".encode("latin-1"))
+
+
+def a_pdf(page: bytes) -> bytes:
+    """A PDF of one page, written by hand."""
+    parts = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources << /Font << /F 5 0 R >> >> >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(page), page),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Courier >>",
+    ]
+    out, places = b"%PDF-1.4\n", []
+    for number, part in enumerate(parts, start=1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, part)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    return out + b"xref\n0 6\n0000000000 65535 f \n%strailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (table, len(out))
+
+
+def test_the_text_of_a_pdf_is_read_line_by_line_and_a_scan_says_that_it_is_one() -> None:
+    shown = b"BT /F 10 Tf 12 TL 40 700 Td (1- ARRESTED OR RECEIVED 03/04/2009) Tj T* (  AGENCY-ELM POLICE) Tj T* (  CHARGE 01-THEFT) Tj ET"
+    (event,) = read_record(text_of("record.pdf", a_pdf(shown))).events
+    assert (dated(event.arrested), event.agency, [c.offense for c in event.charges]) == ("2009-03-04", "ELM POLICE", ["THEFT"])
+    assert "this PDF is a scan" in refusal("scan.pdf", a_pdf(b"0 0 m 100 100 l S"))

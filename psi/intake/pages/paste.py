@@ -1,60 +1,175 @@
-"""The screen on which a pasted record of arrests becomes entries, one matter at a time, each decided by the officer."""
+"""The screen on which a record of arrests becomes entries, one matter at a time, each decided by the officer."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
-from psi.case import labels
+from psi.case import Case, labels
+from psi.case.changes import is_entries, model_in
+from psi.case.dates import PartialDate
 from psi.case.history import PriorCase
 from psi.intake.desk import Desk
-from psi.intake.screen import Button, Buttons, Field, Group, Heading, Note, Row, Table
+from psi.intake.fields import HINTS
+from psi.intake.pasted import Pasted, Standing
+from psi.intake.screen import Button, Buttons, Choice, Field, Group, Heading, Note, Row, Table, Upload
 from psi.intake.state import State
 from psi.intake.widget import Event
 from psi.workbench import rapsheet
 
 HOW = "The text as it was sent to you, with its line breaks. Nothing becomes part of the case before you decide on each matter."
+FILES = "A text file, a spreadsheet (.csv, .xlsx) with one row for each charge, or a PDF that holds text. It takes the place of the text above."
+NEW, NONE = "+new", "+none"
+VERIFIED = (Choice("unverified", "unverified"), Choice("verified", "verified: I compared it with the court's own record"))
+MOST_SHOWN = 20
 
 
 def page(state: State, desk: Desk) -> Iterator[Any]:
-    """The text, what was read of it, and each matter with its lines."""
+    """The record, what was read of it, where it comes from, and each matter with its lines."""
     pasted = state.pasted
-    yield Group("", (Field("pasted", "The record", "text", pasted.text, HOW),))
-    yield Buttons((Button("Read it", "read", tone="main"), Button("Back to the criminal history", "go", "history")))
+    text = Field("pasted", "The record", "text", pasted.text, HOW)
+    yield Group("The text of the record", (text,), folded=True, id="paste-text") if pasted.file else Group("", (text,))
+    yield Upload("Bring in another file" if pasted.file else "Or bring it in as a file", "record", ",".join(rapsheet.KINDS), FILES)
+    read = () if pasted.file else (Button("Read it", "read", tone="main"),)
+    yield Buttons((*read, Button("Back to the criminal history", "go", "history")))
     if not pasted.text.strip():
         return
-    reading = rapsheet.read_record(pasted.text)
-    names = ", ".join(reading.about.names) or "nobody that can be read"
-    born = ", ".join(date.said for date in reading.about.born)
-    yield Note(f"The record is of {names}{f', born {born}' if born else ''}. {len(reading.events)} matters were read.")
-    if reading.unread:
-        rows = tuple(Row(str(number), (str(number), text)) for number, text in reading.unread)
-        yield Note("Nobody understood these lines. Look at each: what they say is in no entry.", "warning")
-        yield Table("Lines that were not understood", ("Line", "Text"), rows, id="unread")
-    for number, proposal in enumerate(pasted.proposals(desk)):
-        yield from _matter(number, proposal, pasted.decided.get(number))
-
-
-def _matter(number: int, proposal: "rapsheet.Proposal", decided: str | None) -> Iterator[Any]:
-    entry = proposal.entry
-    name = labels.label(f"criminal_history.{entry['id']}", {"criminal_history": [entry]}).partition(", ")[2]
-    yield Heading(f"Matter {number + 1}: {name}", 2, f"matter-{number}")
-    if decided:
-        yield Note(decided, "done")
+    pasted.named = {heading: said for n, heading in enumerate(rapsheet.read_record(pasted.text).columns) if (said := state.aside.get(_column(n, heading)))}
+    reading, proposals = pasted.reading(), pasted.proposals(desk)
+    yield from _summary(desk, pasted, reading, proposals)
+    yield from _columns(state, reading)
+    yield from _unread(reading)
+    if not proposals:
         return
-    lines = tuple(Row(str(at), (str(at), text.strip())) for at, text in proposal.event.lines)
-    yield Table("As it stands in the record", ("Line", "Text"), lines, id=f"lines-{number}")
+    yield from _where_from(state, desk)
+    plain = _plain(pasted, proposals)
+    if plain:
+        words = "Add the one that raises no question" if len(plain) == 1 else f"Add all {len(plain)} that raise no question"
+        yield Buttons((Button(words, "add plain", tone="main"),))
+    numbers = {proposal.entry["id"]: number for number, proposal in enumerate(proposals)}
+    left = [number for number in range(len(proposals)) if number not in pasted.decided]
+    for number in left[:MOST_SHOWN]:
+        yield from _matter(number, proposals[number], numbers)
+    if len(left) > MOST_SHOWN:
+        yield Note(f"{len(left) - MOST_SHOWN} more are shown as these are decided.")
+    yield from _decided(pasted, proposals)
+
+
+def _summary(desk: Desk, pasted: Pasted, reading: "rapsheet.Reading", proposals: "tuple[rapsheet.Proposal, ...]") -> Iterator[Any]:
+    """Whom the record is of, and how far its matters are decided."""
+    named = reading.about.names or tuple(dict.fromkeys(event.name for event in reading.events if event.name))
+    names = "; ".join(named) or "nobody that can be read"
+    born = ", ".join(date.said for date in reading.about.born)
+    decided = len(pasted.decided)
+    yield Heading(f"{_counted(len(proposals), 'matter')}, {decided} decided", 2, "paste-summary")
+    yield Note(f"{f'Read from {Path(pasted.file).name}. ' if pasted.file else ''}The record is of {names}{f', born {born}' if born else ''}.")
+    if proposals and decided == len(proposals):
+        yield Note("Every matter is decided. What was added waits in the criminal history as a draft.", "done")
+    identity = desk.typed.get("identity") or {}
+    if not identity.get("surname") and not identity.get("born"):
+        yield Note("The case has no name and no date of birth yet, so psi cannot see whether a matter is another person's. Fill in Defendant first.", "warning")
+    if not proposals and reading.layout == "unknown":
+        needs = "It needs a column for the charge and one for the date of arrest or the docket, each under its own heading."
+        yield Note(f"No matter was found: psi does not know this layout. {needs} Mend the headings in the text above, or type the matters in.", "warning")
+
+
+def _columns(state: State, reading: "rapsheet.Reading") -> Iterator[Any]:
+    """The columns whose headings psi does not know, and what they hold as the officer says."""
+    known = rapsheet.read_record(state.pasted.text).columns
+    if not known:
+        return
+    if state.pasted.decided:
+        if reading.columns:
+            yield Note(f"What stands under {', '.join(reading.columns)} is in no entry: psi does not know these headings.", "warning")
+        return
+    choices = tuple(Choice(what, words) for what, words in rapsheet.HOLDS.items())
+    fields = tuple(
+        Field(_column(n, each), f"What does the column \u201c{each}\u201d hold?", "choice", state.aside.get(_column(n, each), ""), choices=choices)
+        for n, each in enumerate(known)
+    )
+    yield Note("psi does not know these headings. Say what stands under them; where nothing is said, it is in no entry.", "warning")
+    yield Group("Columns under other headings", fields)
+
+
+def _column(number: int, heading: str) -> str:
+    return f"column.{number}.{heading}"
+
+
+def _unread(reading: "rapsheet.Reading") -> Iterator[Any]:
+    if reading.unread:
+        rows = tuple(Row(str(number), (str(number), text)) for number, text in reading.unread[:200])
+        more = f" The first 200 of {len(reading.unread)} are shown." if len(reading.unread) > 200 else ""
+        yield Note(f"psi did not understand these lines. Look at each: what they say is in no entry.{more}", "warning")
+        yield Table("Lines that were not understood", ("Line", "Text"), rows, id="unread")
+
+
+def _where_from(state: State, desk: Desk) -> Iterator[Any]:
+    """The document of the case that the record is, and how far it is verified: asked once, for all its matters."""
+    at, wrong = f"paste.{desk.id}.{state.pasted.turn}", state.pasted.wrong
+    held = desk.typed.get("documents")
+    documents = held if held and is_entries(held) else []
+    names = labels.entry_names(documents, model_in(Case.model_fields["documents"].annotation))
+    choices = (
+        *(Choice(each["id"], names[each["id"]]) for each in documents),
+        Choice(NEW, "a new document, named below"),
+        Choice(NONE, "no document: I say it later"),
+    )
+    source = state.aside.get(f"{at}.source", "")
+    fields = [
+        Field(f"{at}.source", "Which document is it?", "choice", source, error=wrong.get(f"{at}.source", ""), choices=choices, required=True),
+        Field(f"{at}.verification", "How far it is verified", "choice", state.aside.get(f"{at}.verification", "unverified"), choices=VERIFIED),
+    ]
+    if source == NEW:
+        fields += [
+            Field(f"{at}.title", "Title of the document", "line", state.aside.get(f"{at}.title", ""), error=wrong.get(f"{at}.title", ""), required=True),
+            Field(f"{at}.issued_by", "Issued by", "line", state.aside.get(f"{at}.issued_by", "")),
+            Field(f"{at}.dated", "Dated", "date", state.aside.get(f"{at}.dated", ""), HINTS["date"], error=wrong.get(f"{at}.dated", "")),
+        ]
+    yield Group("Where this record comes from", tuple(fields))
+
+
+def _matter(number: int, proposal: "rapsheet.Proposal", numbers: dict[str, int]) -> Iterator[Any]:
+    entry, name = proposal.entry, _name(proposal)
+    yield Heading(f"Matter {number + 1}: {name}", 2, f"matter-{number}")
     charges = tuple(Row(c["id"], (c["offense"], str(c.get("disposition", "")).replace("-", " "), str(c.get("disposed", "")))) for c in entry.get("charges", ()))
     yield Table("As it was read", ("Offense", "Outcome", "Date of the outcome"), charges, "No charge was read.", f"charges-{number}")
-    if entry.get("sentence"):
-        yield Note(f"Sentence: {labels.in_words(entry['sentence'], PriorCase.model_fields['sentence'].annotation)}.")
-    if proposal.excluded:
-        yield Note(str(proposal.excluded["reason"]), "warning")
-    for problem in proposal.problems:
+    about = [
+        f"{labels.field_words(field, PriorCase)}: {_in_words(entry, field)}"
+        for field in ("arrested", "agency", "court", "docket", "fingerprint_matched", "sentence")
+        if field in entry
+    ]
+    if about:
+        said = "; ".join(about)
+        yield Note(f"{said[:1].upper()}{said[1:]}.")
+    lines = tuple(Row(str(at), (str(at), text.strip())) for at, text in proposal.event.lines)
+    yield Group(
+        "The lines of the record", (Table("As it stands in the record", ("Line", "Text"), lines, id=f"lines-{number}"),), folded=True, id=f"read-{number}"
+    )
+    for problem in (*((str(proposal.excluded["reason"]),) if proposal.excluded else ()), *proposal.problems):
         yield Note(problem, "warning")
+    for request in () if proposal.excluded else proposal.requests:
+        yield Note(f"The outcome is missing. If you add this matter, a request is entered: {request['what']}, to {request['to']}.", "warning")
     for match in _to_decide(proposal):
-        rows = tuple(Row(words, (words, here, there)) for words, here, there in match.beside)
-        where = "the case" if match.where == "case" else "this record, above"
-        yield Table(f"Likely the same as an entry of {where}: {match.why}", ("What", "This matter", "The other"), rows, id=f"match-{number}-{match.id}")
+        where = "an entry of the case" if match.where == "case" else f"matter {numbers.get(match.id, 0) + 1} of this record: decide on that one first"
+        yield from _beside(f"Likely the same as {where} ({match.why})", match, f"match-{number}-{match.id}")
     yield Buttons(tuple(_choices(number, proposal, name)))
+
+
+def _beside(title: str, match: "rapsheet.Match", place: str) -> Iterator[Any]:
+    """Two matters side by side, where they differ."""
+    rows = tuple(Row(f"{n}", (words, here or "nothing", there or "nothing")) for n, (words, here, there) in enumerate(match.beside) if here != there)
+    same = ", ".join(dict.fromkeys(words for words, here, there in match.beside if here == there))
+    yield Table(title, ("What differs", "This matter", "The other"), rows, f"{title}. They say the same in everything.", place)
+    if rows and same:
+        yield Note(f"The same in both: {same}.")
+
+
+def _name(proposal: "rapsheet.Proposal") -> str:
+    entry = proposal.entry
+    return labels.label(f"criminal_history.{entry['id']}", {"criminal_history": [entry]}).partition(", ")[2]
+
+
+def _in_words(entry: dict[str, Any], field: str) -> str:
+    return labels.in_words(entry[field], PriorCase.model_fields[field].annotation)
 
 
 def _to_decide(proposal: "rapsheet.Proposal") -> "tuple[rapsheet.Match, ...]":
@@ -65,28 +180,119 @@ def _to_decide(proposal: "rapsheet.Proposal") -> "tuple[rapsheet.Match, ...]":
 
 def _choices(number: int, proposal: "rapsheet.Proposal", name: str) -> Iterator[Button]:
     if proposal.excluded:
-        yield Button("It is another person's: keep it apart", "decide", f"{number}:exclude", "main", says=f"Keep apart: {name}")
+        yield Button("It is another person's: keep it apart", "decide", f"{number}:exclude", "main", says=f"It is another person's: keep it apart: {name}")
     for match in _to_decide(proposal):
         if match.where == "case":
-            yield Button(f"Join with {match.id}", "decide", f"{number}:join:{match.id}", "main", says=f"Join {name} with {match.id}")
+            yield Button(f"Join with {match.id}", "decide", f"{number}:join:{match.id}", "main", says=f"Join with {match.id}: {name}")
     is_plain = not proposal.excluded and not proposal.matches
-    yield Button("Add to the criminal history", "decide", f"{number}:add", "main" if is_plain else "plain", says=f"Add {name}")
-    yield Button("Leave it out", "decide", f"{number}:leave", says=f"Leave out {name}")
+    yield Button("Add to the criminal history", "decide", f"{number}:add", "main" if is_plain else "plain", says=f"Add to the criminal history: {name}")
+    yield Button("Leave it out", "decide", f"{number}:leave", says=f"Leave it out: {name}")
+
+
+def _decided(pasted: Pasted, proposals: "tuple[rapsheet.Proposal, ...]") -> Iterator[Any]:
+    if pasted.decided:
+        rows = tuple(
+            Row(
+                f"decided-{number}",
+                (f"Matter {number + 1}: {_name(proposals[number])}", decision.says),
+                (Button("Undo this decision", "undecide", str(number), says=f"Undo this decision: matter {number + 1}"),),
+            )
+            for number, decision in sorted(pasted.decided.items())
+            if number < len(proposals)
+        )
+        yield Heading("Decided", 2, "paste-decided")
+        yield Table("Decided", ("Matter", "What was done"), rows, id="decided")
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _plain(pasted: Pasted, proposals: "tuple[rapsheet.Proposal, ...]") -> list[int]:
+    """The matters left that raise no question; one that a later matter likely repeats is among them."""
+    return [number for number, proposal in enumerate(proposals) if number not in pasted.decided and proposal.raises_no_question]
+
+
+def _standing(state: State, desk: Desk) -> Standing | None:
+    """Where the record comes from, as it was answered; None, with what to mend, where it was not. A new document is entered then."""
+    at = f"paste.{desk.id}.{state.pasted.turn}"
+    said = {name: state.aside.get(f"{at}.{name}", "").strip() for name in ("source", "title", "issued_by", "dated")}
+    state.pasted.wrong = wrong = dict(_missing(said, at))
+    if wrong:
+        state.focus = next(iter(wrong))
+        state.said = wrong[state.focus]
+        return None
+    document = "" if said["source"] == NONE else said["source"]
+    if document == NEW:
+        place = desk.add("documents")
+        for name in ("title", "issued_by", "dated"):
+            desk.type_in(f"{place}.{name}", said[name])
+        document = state.aside[f"{at}.source"] = place.rpartition(".")[2]
+    return Standing(document, state.aside.get(f"{at}.verification", "unverified"))
+
+
+def _missing(said: dict[str, str], at: str) -> Iterator[tuple[str, str]]:
+    if not said["source"]:
+        yield f"{at}.source", "Choose the document that this record is, or that you say it later."
+    elif said["source"] == NEW and not said["title"]:
+        yield f"{at}.title", "Write the title of the document, such as FBI identity history."
+    elif said["source"] == NEW and said["dated"]:
+        try:
+            PartialDate.parse(said["dated"])
+        except ValueError as error:
+            yield f"{at}.dated", str(error)
+
+
+def _show_next(state: State, desk: Desk, number: int) -> None:
+    left = state.pasted.next_after(number, len(state.pasted.proposals(desk)))
+    state.focus = "paste-summary" if left is None else f"matter-{left}"
 
 
 def _read(state: State, event: Event) -> None:
-    state.focus = "matter-0"
+    state.focus = "paste-summary" if state.pasted.text.strip() else "pasted"
+    if not state.pasted.text.strip():
+        state.said = "There is no text yet. Paste the record, or bring it in as a file."
+
+
+def _record(state: State, event: Event) -> None:
+    state.pasted.take_file(event["name"], event.get("data", b""))
+    state.said, state.focus = f"{Path(event['name']).name} was read.", "paste-summary"
 
 
 def _decide(state: State, event: Event) -> None:
     number, _, what = event["what"].partition(":")
-    if state.desk:
-        state.said = state.pasted.decide(state.desk, int(number), what)
+    if state.desk is None:
+        return
+    standing = Standing() if what == "leave" else _standing(state, state.desk)
+    if standing is not None:
+        state.said = state.pasted.decide(state.desk, int(number), what, standing)
         state.saved()
-        state.focus = f"matter-{int(number) + 1}"
+        _show_next(state, state.desk, int(number))
+
+
+def _add_plain(state: State, event: Event) -> None:
+    standing = _standing(state, state.desk) if state.desk else None
+    if state.desk is None or standing is None:
+        return
+    added = _plain(state.pasted, state.pasted.proposals(state.desk))
+    for number in added:
+        state.pasted.decide(state.desk, number, "add", standing)
+    state.saved()
+    state.said = f"{_counted(len(added), 'matter')} added to the criminal history."
+    _show_next(state, state.desk, -1)
+
+
+def _undecide(state: State, event: Event) -> None:
+    if state.desk:
+        state.pasted.undo(state.desk, int(event["what"]))
+        state.saved()
+        state.said, state.focus = "The decision was taken back.", f"matter-{event['what']}"
 
 
 DO: dict[str, Callable[[State, Event], None]] = {
     "read": _read,
+    "record": _record,
     "decide": _decide,
+    "add plain": _add_plain,
+    "undecide": _undecide,
 }

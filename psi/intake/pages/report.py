@@ -1,82 +1,156 @@
-"""The report: its Word files, the picture of a life, review and signature."""
+"""The report: its Word files, what changed since they were handed out, their pages, review and signature, the picture of a life."""
 
 import base64
+import datetime as dt
 from collections.abc import Callable, Iterator
 from typing import Any
+from weakref import WeakKeyDictionary
 
+from psi.errors import PsiError
 from psi.intake.desk import Desk
-from psi.intake.screen import Button, Buttons, Field, Group, Heading, Link, Links, Note, Picture, Row, Table
+from psi.intake.pages import signature
+from psi.intake.pages.shown import BUSY, Changes, Shown, parts_of_changes, parts_of_pages
+from psi.intake.screen import Button, Buttons, Heading, Link, Links, Note, Picture
 from psi.intake.state import State
 from psi.intake.widget import Event
-from psi.workbench import bench_of, review, views
+from psi.workbench import Workbench, bench_of, handed_out, next_step, open_case, preview, since_last, views
 
-REVIEW = {
-    "draft": (("send", "Send for review"),),
-    "returned": (("send", "Send for review again"),),
-    "voided": (("send", "Send for review again"),),
-    "in-review": (("approve", "Approve"), ("return", "Return to the officer")),
-    "approved": (("disclose", "Record the disclosure"),),
-    "disclosed": (("finalise", "Make it final"),),
-    "final": (),
-}
+_SHOWN: WeakKeyDictionary[Desk, Shown] = WeakKeyDictionary()
 
 
 def page(state: State, desk: Desk) -> Iterator[Any]:
-    """The documents, the picture of a life, and review."""
+    """The documents, what was asked to be shown of them, review, and the picture of a life."""
     if state.wrong:
         yield Links("The report is made when this is mended", (Link(f"{len(state.wrong)} things to mend", "check"),), "error")
         return
-    if desk.drafts:
-        yield Note("The report is made of what you typed, drafts included. It is sent for review as part of the case only.", "warning")
     bench = bench_of(desk.typed, state.on)
-    yield Note(f"For {bench.jurisdiction.title}, on {state.on:%B} {state.on.day}, {state.on.year}. Every page says DRAFT until a supervisor has approved it.")
-    yield Buttons(tuple(Button(f"Download {doc.title} (Word)", "download", doc.id, "main") for doc in bench.jurisdiction.documents))
-    yield from _signed(state, desk)
+    yield Note(f"For {bench.jurisdiction.title}. {_standing(state, desk)}")
+    if desk.drafts:
+        yield Note("These documents hold what you typed since the last revision. Only what is part of the case can be sent for review.", "warning")
+    for report in bench.reports():
+        yield from _document(desk, report.document, report.title)
+    shown, of = _shown(desk), _made_of(bench, desk)
+    if shown.changes:
+        yield from parts_of_changes(shown.changes, of)
+    if shown.pages:
+        yield from parts_of_pages(shown.pages, of)
+    yield from signature.signature(state, desk)
     picture = views.life_timeline(bench)
     if picture:
         yield Heading("The life timeline", 2)
         yield Picture(base64.b64encode(picture).decode(), views.life_timeline_words(bench))
 
 
-def _signed(state: State, desk: Desk) -> Iterator[Any]:
+def _standing(state: State, desk: Desk) -> str:
+    approved = None if desk.drafts else next_step.approved_day(desk.store, desk.id)
+    if approved:
+        return f"The report is approved: it is handed out as it was for {_day(dt.date.fromisoformat(approved))}."
+    return f"It is made for today, {_day(state.on)}. Every page says DRAFT until a supervisor has approved it."
+
+
+def _day(day: dt.date) -> str:
+    return f"{day:%B} {day.day}, {day.year}"
+
+
+def _document(desk: Desk, document: str, title: str) -> Iterator[Any]:
+    yield Heading(title, 2, id=f"document-{document}")
+    last = handed_out.last(desk.store, desk.id, document)
+    buttons = (
+        Button(f"Download {title} (Word)", "download", document, "main", busy="Making the Word file…"),
+        Button("Show the pages", "show-pages", document, says=f"Show the pages of the {title}", busy=BUSY),
+        Button("Show what changed", "show-changes", document, says=f"Show what changed in the {title}", busy="Comparing…"),
+    )
+    yield Buttons(buttons if last else buttons[:2])
+    yield Note(since_last.words(last) if last else "You have not handed it out yet.")
+
+
+def _shown(desk: Desk) -> Shown:
+    return _SHOWN.setdefault(desk, Shown())
+
+
+def _made_of(bench: Workbench, desk: Desk) -> str:
+    """What everything on this screen is made of: facts, day, and how far the review has come."""
     head = desk.store.head(desk.id)
-    if head is None:
-        return
-    yield Heading("Review and signature", 2)
-    yield Note(f"The case is {head.state.replace('-', ' ')}.")
-    rows = []
-    for step in review.steps(desk.store, desk.id):
-        taken = step.sign_off
-        held = "holds" if step.holds else "VOID: the case was changed afterwards"
-        rows.append(Row(str(taken.number), (taken.step, f"revision {taken.revision}", taken.person, taken.at[:16].replace("T", " "), taken.note, held)))
-    if rows:
-        yield Table("Steps taken", ("Step", "Of", "By", "When", "Remark", "Standing"), tuple(rows), id="sign-offs")
+    return f"{preview.made_of(bench)} {head.state if head else ''}"
+
+
+def _on_the_bench(state: State, desk: Desk) -> Workbench:
+    """The case as it is handed out: what is typed while there are drafts, else the newest revision, approved or not."""
     if desk.drafts:
-        yield Note("Make what you typed part of the case first (Check); it is reviewed as a revision.", "warning")
-        return
-    hint = "For a disclosure before plea or verdict: who consented in writing, and when." if head.state == "approved" else "It is kept with the step."
-    yield Group("", (Field("remark", "Remark", "line", state.aside.get("remark", ""), hint),))
-    yield Buttons(tuple(Button(words, "review", step, "main" if n == 0 else "plain") for n, (step, words) in enumerate(REVIEW.get(head.state, ()))))
+        return bench_of(desk.typed, state.on)
+    return open_case(desk.id, on=next_step.approved_day(desk.store, desk.id) or state.on)
 
 
-def _review(state: State, event: Event) -> None:
-    if state.desk:
-        remark = state.aside.pop("remark", "")
-        note = f"consent: {remark}" if event["what"] == "disclose" and remark.strip() else remark
-        review.take(state.desk.id, event["what"], on=state.on.isoformat(), note=note)
-        state.said, state.focus = "It is recorded.", "psi-title"
-        state.status, state.failed = "Recorded", False
+def _record(desk: Desk, document: str, on: dt.date) -> None:
+    revision = desk.revision if desk.drafts else desk.store.history(desk.id)[-1].number
+    handed_out.record(desk.store, desk.id, (document,), revision=revision, on=on, drafts=bool(desk.drafts))
 
 
-def _download(state: State, event: Event) -> None:
-    if state.desk:
-        bench = bench_of(state.desk.typed, state.on)
-        state.hand_over(f"{state.desk.id}-{event['what']}.docx", bench.drafts()[event["what"]])
-        state.store.record("render", state.desk.id, event["what"])
-        state.said = "The Word file was handed to the browser."
+def _download(state: State, desk: Desk, document: str) -> None:
+    bench = _on_the_bench(state, desk)
+    state.hand_over(f"{desk.id}-{document}.docx", handed_out.files(bench)[document])
+    _record(desk, document, bench.on)
+    state.said = "The Word file was handed to the browser."
 
 
-DO: dict[str, Callable[[State, Event], None]] = {
-    "review": _review,
+def _show_pages(state: State, desk: Desk, document: str) -> None:
+    bench, of = _on_the_bench(state, desk), _made_of(bench_of(desk.typed, state.on), desk)
+    title = next(report.title for report in bench.reports() if report.document == document)
+    pages = preview.pages_of(document, title, handed_out.files(bench)[document], bench.on, of)
+    _shown(desk).pages = pages
+    state.said, state.focus = f"{pages.count} pages were made.", "pages"
+
+
+def _turn(state: State, desk: Desk, first: str) -> None:
+    shown = _shown(desk)
+    if shown.pages:
+        shown.pages = preview.turned_to(shown.pages, int(first))
+        state.said, state.focus = f"Pages {shown.pages.first} to {shown.pages.last}.", "pages"
+
+
+def _download_pdf(state: State, desk: Desk, what: str) -> None:
+    pages = _shown(desk).pages
+    if pages:
+        state.hand_over(f"{desk.id}-{pages.document}.pdf", pages.pdf)
+        _record(desk, pages.document, pages.on)
+        state.said = "The PDF was handed to the browser."
+
+
+def _show_changes(state: State, desk: Desk, document: str) -> None:
+    last = handed_out.last(desk.store, desk.id, document)
+    if last:
+        bench = bench_of(desk.typed, state.on)
+        found = since_last.compare(bench, desk.store, document, last)
+        _shown(desk).changes = Changes(document, found, _made_of(bench, desk), dt.datetime.now())
+        number = len(found.changes)
+        state.said, state.focus = f"{number} change{'' if number == 1 else 's'}.", "what-changed"
+
+
+def _put_away(state: State, desk: Desk, what: str) -> None:
+    held = getattr(_shown(desk), what)
+    setattr(_shown(desk), what, None)
+    state.said, state.focus = "Put away.", f"document-{held.document}" if held else "psi-title"
+
+
+def _on_the_desk(do: Callable[[State, Desk, str], None]) -> Callable[[State, Event], None]:
+    """Do something with the case on the desk; what cannot be done is said at the head of the screen, and nothing else is lost."""
+
+    def done(state: State, event: Event) -> None:
+        try:
+            if state.desk:
+                do(state, state.desk, event["what"])
+        except PsiError as error:
+            state.problem, state.focus, state.said = str(error), "psi-title", "It was not done."
+
+    return done
+
+
+_DO = {
     "download": _download,
+    "download-pdf": _download_pdf,
+    "show-pages": _show_pages,
+    "turn-pages": _turn,
+    "show-changes": _show_changes,
+    "put-away": _put_away,
 }
+DO: dict[str, Callable[[State, Event], None]] = signature.DO | {name: _on_the_desk(do) for name, do in _DO.items()}

@@ -1,5 +1,9 @@
 // Draws the screens that psi works out, and sends back what the person does. It decides nothing and keeps nothing.
-const PAUSE = 1000, BEAT = 2000, LOST = 7000;
+// LONG is for what takes long by itself, such as the making of pages: psi hears no beat while it works.
+const PAUSE = 1000, BEAT = 2000, LOST = 7000, LONG = 90000;
+
+// The most that is sent: psi reads no larger file, and the server would end the connection at a larger message.
+const MOST_BYTES = 20_000_000;
 
 function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
@@ -11,6 +15,9 @@ function make(tag, attributes = {}, ...children) {
   return element;
 }
 
+// The step somebody was at last, by the id of the case, in this browser alone.
+const remembered = (id) => { try { return localStorage.getItem("psi-step-" + id) || ""; } catch { return ""; } };
+
 const idOf = (path) => "psi-" + path.replace(/[^A-Za-z0-9_-]/g, "--");
 
 // Every control keeps JupyterLab's shortcuts out: a key typed here never reaches the notebook.
@@ -20,8 +27,9 @@ const draw = {
   heading: (part) => make("h" + part.level, { id: part.id || undefined, tabindex: part.id || part.level === 1 ? "-1" : undefined }, part.words),
   note: (part) => make("p", { class: "note " + (part.tone || "plain") }, part.words),
   buttons: (part) => make("div", { class: "buttons" }, (part.parts || []).map(draw.button)),
-  button: (part) =>
-    make("button", { type: "button", id: part.id, class: part.tone || "plain", "data-do": part.do, "data-what": part.what, "aria-label": part.says, ...QUIET }, part.words),
+  // A case can be continued where this browser remembers a place in it.
+  button: (part) => part.do === "continue" && !remembered(part.what) ? "" :
+    make("button", { type: "button", id: part.id, class: part.tone || "plain", "data-do": part.do, "data-what": part.what, "data-busy": part.busy, "aria-label": part.says, ...QUIET }, part.words),
   picture: (part) => make("img", { class: "picture", src: "data:image/png;base64," + part.png, alt: part.alt }),
   upload: (part) =>
     make("div", { class: "field upload", "data-key": part.do }, make("label", { for: "psi-" + part.do }, part.words), part.hint && make("span", { class: "hint", id: "psi-" + part.do + "-hint" }, part.hint),
@@ -36,7 +44,7 @@ const draw = {
     ),
   group: (part) => {
     const inner = (part.parts || []).map(one);
-    if (part.folded) return make("details", { class: "group", id: part.id }, make("summary", QUIET, part.legend), make("div", { class: "grid" }, inner));
+    if (part.folded || part.foldable) return make("details", { class: "group", id: part.id, open: part.foldable }, make("summary", QUIET, part.legend), make("div", { class: "grid" }, inner));
     return make("fieldset", { class: "group", id: part.id, tabindex: part.id ? "-1" : undefined }, make("legend", {}, part.legend), make("div", { class: "grid" }, inner));
   },
   table: (part) => {
@@ -45,9 +53,9 @@ const draw = {
     const head = make("tr", {}, part.headings.map((words) => make("th", { scope: "col" }, words)), acts ? make("th", { scope: "col" }, make("span", { class: "unseen" }, "What to do")) : "");
     const body = part.rows.map((row) =>
       make("tr", { class: row.open ? "open" : undefined, "data-key": row.id },
-        row.cells.map((cell, n) => make(n ? "td" : "th", n ? {} : { scope: "row" }, cell, n === 0 && row.note ? make("span", { class: "row-note" }, row.note) : "")),
+        row.cells.map((cell, n) => make(n ? "td" : "th", n ? {} : { scope: "row" }, part.stacks && n ? make("span", { class: "heading" }, part.headings[n]) : "", cell, n === 0 && row.note ? make("span", { class: "row-note" }, row.note) : "")),
         acts ? make("td", { class: "acts" }, (row.buttons || []).map(draw.button)) : ""));
-    return make("div", { class: "table" }, make("table", { id: part.id, tabindex: "-1" }, make("caption", {}, part.caption), make("thead", {}, head), make("tbody", {}, body)));
+    return make("div", { class: part.stacks ? "table stacks" : "table" }, make("table", { id: part.id, tabindex: "-1" }, make("caption", {}, part.caption), make("thead", {}, head), make("tbody", {}, body)));
   },
   field: (part) => {
     if (part.kind === "many") return many(part);
@@ -71,7 +79,9 @@ const draw = {
       control = make("input", { ...shared, type: "text", autocomplete: "off", inputmode: part.kind === "number" ? "numeric" : undefined, value: part.value });
     }
     const words = part.kind === "text" && part.value ? make("span", { class: "count" }, part.value.trim().split(/\s+/).length + " words") : "";
-    const wide = part.kind === "text" || part.kind === "lines" ? " wide" : "";
+    // A list whose answers are long names of entries is as wide as they are.
+    const long = (part.choices || []).some((choice) => choice.words.length > 34);
+    const wide = part.kind === "text" || part.kind === "lines" || long ? " wide" : "";
     const label = make("label", { for: id }, part.label, part.required ? make("span", { class: "required" }, " (required)") : "");
     const missing = part.states && part.states.length ? unanswered(part, id) : "";
     const guide = part.guide && make("details", { class: "guide", "data-key": id + "-guide" }, make("summary", QUIET, "What to write here", make("span", { class: "unseen" }, ": " + part.label)), make("p", {}, part.guide));
@@ -85,7 +95,8 @@ function many(part) {
   const boxes = (part.choices || []).map((choice, n) => make("label", { class: "box", for: id + "-" + n, "data-key": part.path + "=" + choice.value },
     make("input", { type: "checkbox", id: id + "-" + n, value: choice.value, "data-path": part.path, "data-many": "true", checked: chosen.includes(choice.value), ...QUIET }), choice.words));
   return make("fieldset", { class: "field many wide" + (part.error ? " wrong" : ""), id, "data-key": part.path, tabindex: "-1" },
-    make("legend", {}, part.label), part.error ? make("span", { class: "error" }, part.error) : "", boxes.length ? boxes : make("span", { class: "hint" }, part.hint));
+    make("legend", {}, part.label), part.error ? make("span", { class: "error" }, part.error) : "", boxes.length ? boxes : make("span", { class: "hint" }, part.hint),
+    part.unanswered ? unanswered(part, id) : "");
 }
 
 function unanswered(part, id) {
@@ -101,10 +112,13 @@ function unanswered(part, id) {
 const one = (part) => (draw[part.type] || (() => ""))(part);
 
 function whole(screen) {
+  // A link over the steps leads the keyboard past them; it is no place in the history.
+  const skip = screen.steps && make("a", { class: "skip", href: "#psi-title", "data-key": "skip", ...QUIET }, "Skip to the form");
   const steps = screen.steps && make("nav", { "aria-label": "Steps of the case", "data-key": "steps" }, make("ol", {}, screen.steps.map((step) =>
     make("li", {}, make("button", { type: "button", "data-do": "go", "data-what": step.id, "aria-current": step.current ? "step" : undefined, ...QUIET },
       make("span", { class: "words" }, step.words), make("span", { class: "state" }, step.state))))));
   return make("div", { class: "frame" + (steps ? " with-steps" : "") },
+    skip,
     make("div", { class: "top", "data-key": "top" },
       make("div", { class: "where" }, screen.back ? make("button", { type: "button", class: "link", "data-do": "cases", ...QUIET }, "My cases") : "", make("span", {}, screen.place)),
       make("p", { class: "saved" + (screen.failed ? " failed" : ""), role: "status" }, screen.status)),
@@ -115,7 +129,7 @@ function whole(screen) {
 // Bring what stands there to what should stand there, and touch nothing else: focus, caret and what is being typed stay.
 function bring(now, next, typing) {
   for (const { name } of [...now.attributes]) if (!next.hasAttribute(name) && name !== "open") now.removeAttribute(name);
-  for (const { name, value } of [...next.attributes]) if (now.getAttribute(name) !== value) now.setAttribute(name, value);
+  for (const { name, value } of [...next.attributes]) if (now.getAttribute(name) !== value && name !== "open") now.setAttribute(name, value);
   if (now.type === "file") return;
   if (now.type === "checkbox") { if (!typing.has(now)) now.checked = next.hasAttribute("checked"); return; }
   if ((now.tagName === "INPUT" || now.tagName === "TEXTAREA" || now.tagName === "SELECT") && !typing.has(now)) {
@@ -151,14 +165,19 @@ function render({ model, el }) {
   const stage = make("div", {});
   el.append(lost, spoken, stage);
   const typing = new Map(), timers = new Map();
-  let asked = 0, heard = Date.now(), dead = false;
+  const answered = () => model.get("screen").answered || 0;
+  let asked = answered(), heard = Date.now(), dead = false, work = null, visiting = false;
 
-  const ask = (event) => { asked += 1; model.send({ ...event, number: asked }); status(); };
+  const working = () => (work && answered() < work.number ? work : null);
+  const ask = (event, words, long = false) => { asked += 1; if (words) work = { words, long, number: asked }; model.send({ ...event, number: asked }); status(); };
 
   function status() {
     const line = stage.querySelector(".saved");
-    const answered = model.get("screen").answered || 0;
-    if (line && (typing.size || answered < asked)) { line.textContent = "Saving…"; line.classList.remove("failed"); }
+    if (line && (typing.size || answered() < asked)) {
+      const words = working()?.words || "Saving…";
+      if (line.textContent !== words) line.textContent = words;
+      line.classList.remove("failed");
+    }
   }
 
   function show() {
@@ -170,15 +189,27 @@ function render({ model, el }) {
     match(stage, next, typing);
     // A node that is moved loses the keyboard: give it back.
     if (had && had.isConnected && document.activeElement !== had) had.focus({ preventScroll: true });
+    // What had the keyboard may be gone, such as an entry that another window removed: the keyboard goes where that is said.
+    if (had && !had.isConnected && !screen.focus) (stage.querySelector("#conflicts") || stage.querySelector("h1")).focus();
     if (screen.said && spoken.textContent !== screen.said) spoken.textContent = screen.said;
     status();
     remember(screen);
+    if (screen.address && answered() >= asked) arrive(screen);
     if (screen.focus && screen.answered >= asked) focus(screen.focus);
     if (dead) disable();
   }
 
-  // The step somebody was at last, by the id of the case, in this browser alone.
-  const remembered = (id) => { try { return localStorage.getItem("psi-step-" + id) || ""; } catch { return ""; } };
+  // Each screen of the application is a place in the history of the browser, named by ids alone. A form in a notebook has no address.
+  const visit = () => { sendAll(); visiting = true; ask({ do: "visit", what: location.hash }, "Opening…"); };
+  function arrive(screen) {
+    stage.hidden = false;
+    document.title = [screen.title, screen.case && "case " + screen.case, "psi"].filter(Boolean).join(" – ");
+    const there = location.hash || "#";
+    // The questions of a new case are no place to come back to, once it is made.
+    if (screen.address !== there) history[visiting || (there === "#/new" && screen.case) ? "replaceState" : "pushState"](null, "", screen.address);
+    visiting = false;
+  }
+
   function remember(screen) {
     const step = (screen.steps || []).find((each) => each.current);
     try { if (screen.case && step) localStorage.setItem("psi-step-" + screen.case, step.id); } catch { /* a browser that keeps nothing */ }
@@ -225,24 +256,41 @@ function render({ model, el }) {
     if (!button || button.disabled) return;
     // The second click of a double click is none, except on what moves an entry.
     if (event.detail > 1 && !["up", "down"].includes(button.dataset.do)) return;
+    // What takes long is asked for once, however often its button is pressed meanwhile.
+    if (button.dataset.busy && working()?.words === button.dataset.busy) return;
     sendAll();
-    const last = button.dataset.do === "case" ? remembered(button.dataset.what) : "";
-    ask({ do: button.dataset.do, what: button.dataset.what || "", path: button.dataset.path || last });
+    const last = button.dataset.do === "continue" ? remembered(button.dataset.what) : "";
+    const words = button.dataset.busy || (["case", "continue", "cases", "go"].includes(button.dataset.do) ? "Opening…" : "");
+    ask({ do: button.dataset.do, what: button.dataset.what || "", path: button.dataset.path || last }, words, Boolean(button.dataset.busy));
+  });
+  stage.addEventListener("click", (event) => {
+    if (!event.target.closest("a.skip")) return;
+    event.preventDefault();
+    stage.querySelector("h1").focus();
   });
   stage.addEventListener("change", async (event) => {
     const chosen = event.target.dataset.upload && event.target.files[0];
     if (!chosen) return;
+    event.target.parentNode.querySelectorAll(".error").forEach((said) => said.remove());
+    if (chosen.size > MOST_BYTES) {
+      const words = "This file has " + Math.ceil(chosen.size / 1e6) + " MB, and psi reads at most " + MOST_BYTES / 1e6 + " MB. Nothing was sent. Keep scans and pictures out of it, or split it.";
+      event.target.before(make("span", { class: "error", role: "alert" }, words));
+      event.target.value = "";
+      return;
+    }
     asked += 1;
     const number = asked;
+    work = { words: "Reading the file…", long: true, number };
     status();
     model.send({ do: event.target.dataset.upload, name: chosen.name, number }, undefined, [await chosen.arrayBuffer()]);
     event.target.value = "";
   });
   stage.addEventListener("keydown", (event) => event.stopPropagation());
   // Voilà takes the connection down before a page goes away; our page template asks here first.
-  const leaving = () => { const unsaved = typing.size > 0 || (model.get("screen").answered || 0) < asked; if (unsaved) sendAll(); return unsaved; };
+  const leaving = () => { const unsaved = typing.size > 0 || answered() < asked; if (unsaved) sendAll(); return unsaved; };
   (window.psiUnsaved ||= new Set()).add(leaving);
-  document.addEventListener("visibilitychange", () => { if (document.hidden) sendAll(); });
+  const hidden = () => { if (document.hidden) sendAll(); };
+  document.addEventListener("visibilitychange", hidden);
 
   function disable() {
     stage.querySelectorAll("input,select,textarea,button").forEach((control) => { if (!control.disabled) { control.disabled = true; control.dataset.off = "1"; } });
@@ -253,9 +301,9 @@ function render({ model, el }) {
   const beat = setInterval(() => {
     try { model.send({ do: "ping" }); } catch (error) { /* said by the silence that follows */ }
     const was = dead;
-    dead = Date.now() - heard > LOST;
+    dead = Date.now() - heard > (working()?.long ? LONG : LOST);
     if (dead && !was) {
-      const unsaved = typing.size || (model.get("screen").answered || 0) < asked;
+      const unsaved = typing.size || answered() < asked;
       lost.textContent = "The connection is lost, and nothing can be typed. " + (unsaved ? "What you typed last is NOT saved: copy it before you reload this page." : "Everything you typed is saved. Reload this page to go on.");
       lost.hidden = false;
       disable();
@@ -273,10 +321,23 @@ function render({ model, el }) {
       link.remove();
     }
   });
-  model.on("change:screen", show);
+  // An answer is a sign of life too: after long work it comes before the beats that waited behind it.
+  model.on("change:screen", () => { heard = Date.now(); show(); });
   model.send({ do: "ping" });
-  show();
-  return () => { clearInterval(beat); window.psiUnsaved.delete(leaving); };
+  const home = model.get("screen").address;
+  if (home) {
+    addEventListener("popstate", visit);
+    history.scrollRestoration = "manual";
+    stage.hidden = Boolean(location.hash) && location.hash !== home;
+  }
+  if (stage.hidden) visit(); else show();
+  return () => {
+    clearInterval(beat);
+    window.psiUnsaved.delete(leaving);
+    removeEventListener("popstate", visit);
+    document.removeEventListener("visibilitychange", hidden);
+    for (const end of ["pointerup", "pointercancel", "blur"]) removeEventListener(end, released);
+  };
 }
 
 export default { render };

@@ -7,7 +7,7 @@ from psi.workbench.rapsheet.layouts import Fact
 from psi.workbench.rapsheet.values import About, Layout, Reading
 from psi.workbench.rapsheet.words import given, plain, read_date, split_date
 
-_OF_EVENT = ("arrested", "filed", "agency", "court", "docket", "name", "born")
+_OF_EVENT = ("arrested", "filed", "agency", "court", "docket", "name", "born", "fingerprint")
 _OF_CHARGE = ("statute", "degree", "disposition", "disposed", "sentence", "sentenced")
 _TEXTS = ("agency", "court", "statute", "degree", "disposition", "sentence")  # with the offense, what may go on in the next line
 _OPENING = ("heading", "rule", "cycle", "section", "other cycle", "other section")

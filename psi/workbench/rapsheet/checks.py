@@ -12,6 +12,7 @@ from psi.case.history import GUILTY, Length, PriorCase
 from psi.case.labels import UNITS
 from psi.workbench.matching import plain_words
 from psi.workbench.rapsheet.values import Event, SheetCharge, SheetDate
+from psi.workbench.rapsheet.words import is_yes
 
 _MONTHS = calendar.month_name[1:]
 _NOT_GUILTY = frozenset({"dismissed", "not-prosecuted", "acquitted"})
@@ -41,6 +42,8 @@ def _unread(event: Event) -> Iterator[str]:
     yield from (date.problem for date in dates if date and date.problem)
     if not event.arrested:
         yield f"The sheet gives no date of arrest{f', only {date_in_words(event.filed)} as the date of the listing' if event.filed else ''}."
+    if event.fingerprint and is_yes(event.fingerprint) is None:
+        yield f"The sheet says of the fingerprints: {event.fingerprint}. Enter whether they matched."
     if not event.charges:
         yield "The sheet gives no charge."
     for charge in event.charges:

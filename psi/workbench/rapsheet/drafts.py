@@ -87,6 +87,7 @@ def frozen_event(event: DraftEvent, names: dict[str, str], court: str) -> Event:
         tuple(_charge(charge) for charge in event.charges),
         tuple(event.problems),
         frozen_lines(event.lines),
+        said.get("fingerprint", ""),
     )
 
 

@@ -1,6 +1,5 @@
 """From the events of a sheet to proposed entries of the case, for a person to accept, merge or exclude one by one."""
 
-import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +11,7 @@ from psi.workbench.rapsheet.checks import date_in_words, problems_of
 from psi.workbench.rapsheet.duplicates import Likely, Match
 from psi.workbench.rapsheet.identity import another_person, name_problem
 from psi.workbench.rapsheet.values import Event, Reading, SheetCharge, SheetSentence
+from psi.workbench.rapsheet.words import is_yes
 
 HISTORY, EXCLUDED, REQUESTS = "criminal_history", "excluded_records", "record_requests"
 
@@ -33,6 +33,11 @@ class Proposal:
     requests: tuple[dict[str, Any], ...] = ()
     problems: tuple[str, ...] = ()
 
+    @property
+    def raises_no_question(self) -> bool:
+        """Whether nothing about it has to be looked at: no problem, no likely duplicate, no other person, no missing outcome."""
+        return not (self.problems or self.matches or self.excluded or self.requests) and all(charge.disposition_said for charge in self.event.charges)
+
 
 def to_entries(reading: Reading, held: dict[str, Any]) -> tuple[Proposal, ...]:
     """Every event of a sheet as a proposal for the case held, in the order of the sheet; nothing is decided here."""
@@ -52,37 +57,6 @@ def to_entries(reading: Reading, held: dict[str, Any]) -> tuple[Proposal, ...]:
     return tuple(made)
 
 
-def joined(held: dict[str, Any], entry: dict[str, Any]) -> dict[str, Any]:
-    """A held entry with what it lacks taken from a likely duplicate; what it has already stays as it is.
-
-    A charge is the same when its offense is. A charge that the held entry lacks is added. Neither of the two is altered.
-    """
-    made, value = copy.deepcopy(held), copy.deepcopy(entry)
-    new = value.pop("charges", [])
-    _fill(made, value)
-    charges = entries_of(made, "charges")
-    used: set[str] = set()
-    for charge in new:
-        same = next((c for c in charges if c["id"] not in used and plain_words(c.get("offense")) == plain_words(charge["offense"])), None)
-        if same is None:
-            same = {**charge, "id": new_id(charge["id"], {c["id"] for c in charges})}
-            charges.append(same)
-        _fill(same, charge)
-        used.add(same["id"])
-    return made | ({"charges": charges} if charges else {})
-
-
-def _fill(held: dict[str, Any], given: dict[str, Any]) -> None:
-    """Take what is missing, with the notes on what is still empty; what was marked as unanswered has an answer then."""
-    for field, value in given.items():
-        if field != "field_notes" and field not in held:
-            held[field] = value
-            held.get("unanswered", {}).pop(field, None)
-    notes = {field: note for field, note in given.get("field_notes", {}).items() if field not in held} | held.get("field_notes", {})
-    if notes:
-        held["field_notes"] = notes
-
-
 def entries_of(held: dict[str, Any], part: str) -> list[dict[str, Any]]:
     """The entries of a list; none where a draft holds something else there."""
     value = held.get(part)
@@ -100,6 +74,8 @@ def _entry(event: Event, taken: set[str]) -> dict[str, Any]:
     if event.arrested:
         _put_date(entry, notes, "arrested", event.arrested.iso, event.arrested.said)
     entry |= {field: said for field, said in (("agency", event.agency), ("court", event.court), ("docket", event.docket)) if said}
+    if event.fingerprint:
+        _put_fingerprint(entry, notes, event.fingerprint)
     used: set[str] = set()
     charges = [_charge(charge, used) for charge in event.charges if charge.offense or charge.statute]
     if charges:
@@ -129,6 +105,15 @@ def _put_date(entry: dict[str, Any], notes: dict[str, Any], field: str, iso: str
         entry[field] = iso
     else:
         notes[field] = {"note": f"The sheet says: {said}"}
+
+
+def _put_fingerprint(entry: dict[str, Any], notes: dict[str, Any], said: str) -> None:
+    """Whether the fingerprints matched, where the sheet says yes or no; else its words, as a note on the empty field."""
+    matched = is_yes(said)
+    if matched is None:
+        notes["fingerprint_matched"] = {"note": f"The sheet says: {said}"}
+    else:
+        entry["fingerprint_matched"] = matched
 
 
 def _sentence(charges: list[SheetCharge]) -> dict[str, Any]:

@@ -37,6 +37,7 @@ _LABELS = {
     **dict.fromkeys(("DISPOSITION DATE", "DATE OF DISPOSITION"), "disposed"),
     **dict.fromkeys(("SENTENCE", "SEN"), "sentence"),
     **dict.fromkeys(("SENTENCE DATE", "DATE OF SENTENCE", "SENTENCED"), "sentenced"),
+    **dict.fromkeys(("FINGERPRINTS MATCHED", "FINGERPRINT MATCHED", "FINGERPRINT MATCH", "FINGERPRINTS", "FINGERPRINT"), "fingerprint"),
     "DATE": "date",
 }
 _DATE_OF = {"arrest": "arrested", "disposition": "disposed", "sentence": "sentenced", "court": "disposed"}

@@ -62,6 +62,7 @@ class Event:
     """One arrest with what came of it, or one court case; `name` and `born` only where the sheet gives them for this event.
 
     `filed` is the date of a docket listing, which is not said to be an arrest. `problems` is what could not be placed.
+    `fingerprint` is what the sheet says of whether the fingerprints matched.
     """
 
     kind: Literal["arrest", "court"]
@@ -76,6 +77,7 @@ class Event:
     charges: tuple[SheetCharge, ...] = ()
     problems: tuple[str, ...] = ()
     lines: Lines = ()
+    fingerprint: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,9 +93,13 @@ class About:
 
 @dataclass(frozen=True)
 class Reading:
-    """A sheet as it was read. Every line that is not blank is in an event, in `about` or in `unread`."""
+    """A sheet as it was read. Every line that is not blank is in an event, in `about` or in `unread`.
+
+    `columns` are the headings of a table that psi does not know: what stands under them is in no entry.
+    """
 
     layout: Layout
     about: About
     events: tuple[Event, ...] = ()
     unread: Lines = ()
+    columns: tuple[str, ...] = ()

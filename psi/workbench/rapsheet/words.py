@@ -46,6 +46,9 @@ _NOTHING = {
     *("NO RECORD", "NOT GIVEN", "NO DATE", "00000000", "00 00 0000", "DISPO NOT RECEIVED"),
 }
 
+_YES = {"YES", "Y", "TRUE", "MATCH", "MATCHED", "POSITIVE", "CONFIRMED", "SUPPORTED"}
+_NO = {"NO", "N", "FALSE", "NO MATCH", "NOT MATCHED", "NEGATIVE", "NOT CONFIRMED", "NOT SUPPORTED"}
+
 _MONTH = "JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC"
 _NAMED = rf"(?:{_MONTH})[a-z]*\.?\s+[0-9]{{1,2}},?\s+[0-9]{{4}}|[0-9]{{1,2}}\s+(?:{_MONTH})[a-z]*\.?\s+[0-9]{{4}}"
 DATE = rf"(?:[0-9]{{1,2}}[/-][0-9]{{1,2}}[/-](?:[0-9]{{4}}|[0-9]{{2}})|[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}|[0-9]{{8}}|{_NAMED})(?![0-9])"
@@ -70,6 +73,11 @@ def given(said: str) -> str:
 def disposition_of(said: str) -> Disposition | None:
     """The disposition that a sheet's words mean, or None where psi does not know them."""
     return DISPOSITIONS.get(plain(said))
+
+
+def is_yes(said: str) -> bool | None:
+    """Whether a sheet answers yes or no; None where its words say neither."""
+    return True if plain(said) in _YES else False if plain(said) in _NO else None
 
 
 def split_date(said: str) -> tuple[str, str]:

@@ -1,0 +1,231 @@
+"""What refers to another place of a case: the entries and instruments that a field may name, and the control a place is shown at."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any, Literal, get_origin
+
+from pydantic import BaseModel
+
+from psi.case import Case, labels
+from psi.case.changes import annotation_of, is_entries, model_in, path_of
+from psi.case.judgment import EnteredScore
+from psi.case.model import SOURCES
+from psi.case.record import STANDING, Entry
+from psi.intake.fields import kind_of, with_held
+from psi.intake.screen import Choice
+from psi.workbench import rules
+
+# How the facts were gathered, where victims live, who sits in court and what was decided is no fact that a need or a proposal rests on.
+NOT_FACTS = frozenset(
+    {*SOURCES, *STANDING, "releases", "victim_contacts", "after_sentence", "court", "officer", "supervisor", "identifiers", "evaluation", "recommendation"}
+)
+ANOTHER = "other"
+CATEGORY = "offence_category"
+FIRST_WORDS = 9
+MARKS = frozenset({"unanswered", "field_notes"})
+POINTERS = {"HistoryPoints": "prior", "VictimContact": "victim", "Verified": "fact", "EnteredScore": "instrument"}
+_LISTS = {
+    "HistoryPoints.prior": "criminal_history",
+    "VictimContact.victim": "victims",
+    "RecordRequest.release": "releases",
+    "Violation.condition": "after_sentence.sentence.conditions",
+    "Response.violation": "after_sentence.violations",
+}
+
+
+@dataclass(frozen=True)
+class References:
+    """The choices for every field that names something else, worked out once for a screen and only when asked for."""
+
+    typed: Mapping[str, Any]
+
+    def choices(self, model: type[BaseModel], name: str, held: Mapping[str, Any]) -> tuple[Choice, ...] | None:
+        """What a field may name, and what it does name; None where it names nothing of the case or the rules."""
+        found, value = self._named(model, name, held), held.get(name)
+        if found is None or (model is EnteredScore and value and value not in {each.value for each in found[:-1]}):
+            return None  # another instrument is written out
+        if name == "rests_on" and name in (held.get("unanswered") or {}):
+            return None  # boxes have no place for the reason why there is no answer
+        return with_held(found, value, self._stranger)
+
+    def _named(self, model: type[BaseModel], name: str, held: Mapping[str, Any]) -> tuple[Choice, ...] | None:
+        key = f"{model.__name__}.{name}"
+        if name == "source":
+            return self.sources
+        if name == "rests_on" or key == "Verified.fact":
+            return self.facts
+        if key in _LISTS:
+            return self._entries(_LISTS[key])
+        return self._of_the_rules(key, held)
+
+    @cached_property
+    def sources(self) -> tuple[Choice, ...]:
+        """Interviews, documents, requests and verifications, by id."""
+        return tuple(choice for section in SOURCES for choice in self._entries(section, titled=True))
+
+    @cached_property
+    def facts(self) -> tuple[Choice, ...]:
+        """Every part and entry of the case that can be a fact to rest on, by place, in the order of the case."""
+        found = (each for name in Case.model_fields if name not in NOT_FACTS for each in _facts(name, Case, self.typed.get(name)))
+        return tuple(Choice(place, words) for place, words in found)
+
+    def names(self, held: list[dict[str, Any]], model: type[BaseModel]) -> dict[str, str]:
+        """Every entry of a list as its officer knows it; one that points at another entry by the name of that one."""
+        names = entry_names(held, model)
+        pointer = POINTERS.get(model.__name__)
+        offered = {each.value: each.words for each in self._named(model, pointer, {}) or ()} if pointer else {}
+        return names | {entry["id"]: offered[said] for entry in held if pointer and (said := str(entry.get(pointer))) in offered}
+
+    def _entries(self, section: str, *, titled: bool = False) -> tuple[Choice, ...]:
+        held: Any = self.typed
+        model: type[BaseModel] | None = Case
+        for step in section.split("."):
+            held, model = _inside(held, step), model_in(annotation_of(model, step))
+        names = entry_names(held, model) if held and is_entries(held) else {}
+        opens = f"{_capital(labels.singular(section))}: " if titled else ""
+        return tuple(Choice(entry, f"{opens}{name}") for entry, name in names.items())
+
+    def _stranger(self, value: str) -> str:
+        """An answer that is not offered: by the officer's words where it is a place of the case, else as it stands."""
+        found: Any = self.typed
+        for step in path_of(value):
+            found = _inside(found, step)
+        return labels.label(value, self.typed) if isinstance(found, dict) else f"{value} (not in this case)"
+
+    def _of_the_rules(self, key: str, held: Mapping[str, Any]) -> tuple[Choice, ...] | None:
+        if key == "EnteredScore.instrument":
+            return (*_instruments("entered", "formula"), Choice(ANOTHER, "another instrument"))
+        if key == "RiskInput.instrument":
+            return _instruments("formula")
+        if key == "RiskInput.input":
+            return tuple(Choice(item["id"], item["what"]) for item in _items(held.get("instrument")))
+        if key == "RiskInput.value":
+            return next((_answers(held["instrument"], item) for item in _items(held.get("instrument")) if item["id"] == held.get("input")), None)
+        if key in {"Count.offense_category", "PriorCase.offense_category"}:
+            return next((_answers(each.value, item) for each in _instruments("formula") for item in _items(each.value) if item["id"] == CATEGORY), None)
+        return None
+
+
+def _instruments(*kinds: str) -> tuple[Choice, ...]:
+    return tuple(Choice(each["id"], each["title"]) for each in rules.coverage() if each["kind"] in kinds)
+
+
+def _items(instrument: Any) -> list[dict[str, Any]]:
+    """What an instrument asks; nothing where psi does not work it out."""
+    if instrument not in {each.value for each in _instruments("formula")}:
+        return []
+    return list(rules.shown(instrument)["rules"].get("items", []))
+
+
+def _answers(instrument: str, item: dict[str, Any]) -> tuple[Choice, ...] | None:
+    """The answers that an item of an instrument can have; None for a number."""
+    terms = rules.shown(instrument)["rules"]["terms"].get(item["choices_from"], []) if item["choices_from"] else item["choices"]
+    return tuple(Choice(each["name"], each["name"]) for each in terms) or None
+
+
+def _facts(name: str, owner: type[BaseModel], value: Any) -> Iterator[tuple[str, str]]:
+    """A section as a fact, and each entry in it; the parts of an entry are told under the entry."""
+    model = model_in(owner.model_fields[name].annotation)
+    words = _capital(labels.field_words(name, owner))
+    if isinstance(value, dict) and model is not None and value:
+        yield name, words
+        for inside, held in value.items():
+            field = model.model_fields.get(inside)
+            entry = model_in(field.annotation) if field and is_entries(held) else None
+            if entry is not None and issubclass(entry, Entry) and inside not in NOT_FACTS:
+                yield from ((f"{name}.{inside}.{each}", f"{words}, {labels.singular(inside)}: {said}") for each, said in entry_names(held, entry).items())
+    elif is_entries(value):
+        yield from ((f"{name}.{each}", f"{words}: {said}") for each, said in entry_names(value, model).items())
+
+
+def entry_names(held: list[dict[str, Any]], model: type[BaseModel] | None) -> dict[str, str]:
+    """Every entry of a list as its officer knows it; a paragraph by its first words."""
+    names = labels.entry_names(held, model)
+    return {entry["id"]: _named(entry, names[entry["id"]]) for entry in held}
+
+
+def _named(entry: dict[str, Any], name: str) -> str:
+    words = str(entry.get("text") or entry.get("says") or "").split()
+    return name if name != entry["id"] or not words else " ".join(words[:FIRST_WORDS]) + ("…" if len(words) > FIRST_WORDS else "")
+
+
+def _inside(value: Any, step: str) -> Any:
+    if isinstance(value, dict):
+        return value.get(step)
+    return next((each for each in value if each["id"] == step), None) if is_entries(value) else None
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _stranger(value: str, typed: Mapping[str, Any], note: str) -> str:
+    """An answer that is not offered: by the officer's words where it is a place of the case, else as it stands."""
+    found: Any = typed
+    for step in path_of(value):
+        found = _inside(found, step)
+    return labels.label(value, typed) if isinstance(found, dict) else f"{value} ({note})"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What stands on the screen for a place of the case, and the place it stands for."""
+
+    place: str
+    what: Literal["case", "part", "control", "list", "entry"]
+
+
+@lru_cache(maxsize=4096)
+def shown_at(place: str) -> Shown:
+    """Where what is said of a place is shown: at its control, else at the entry, the list or the part around it.
+
+    What is said of the reason for a missing answer, of a note on a field, or of one line of several, is shown at the field.
+    """
+    annotation: Any = Case
+    walked: list[str] = []
+    what: Literal["case", "part", "control", "list", "entry"] = "case"
+    steps = path_of(place)
+    for step, before in zip(steps, ("", *steps), strict=False):
+        if step in MARKS:
+            continue
+        model = model_in(annotation)
+        if what != "list" and (what == "control" or step == "id" or model is None or step not in model.model_fields):
+            break
+        walked.append(step)
+        if what == "list":
+            annotation, what = model, "entry"
+        else:
+            assert model is not None
+            annotation = annotation_of(model, step)
+            what = "control" if kind_of(model, step) else "list" if get_origin(annotation) is tuple else "part"
+        if before in MARKS:
+            break
+    return Shown(".".join(walked), what)
+
+
+def meant(place: str, typed: Mapping[str, Any]) -> str:
+    """The place in the case as it stands: a field asked of every entry (`counts.offense`) is that of the first that lacks it, else the list."""
+    value: Any = typed
+    steps = place.split(".")
+    for at, step in enumerate(steps):
+        if is_entries(value) and value and not any(each["id"] == step for each in value):
+            lacking = next((each for each in value if step not in each), value[0])
+            return ".".join((*steps[:at], lacking["id"], *steps[at:]))
+        if value in (None, []) and at and shown_at(".".join(steps[:at])).what == "list":
+            return ".".join(steps[:at])
+        value = _inside(value, step)
+    return place
+
+
+def element_at(place: str, typed: Mapping[str, Any]) -> str:
+    """What on the screen takes the keyboard when somebody is led to a place; for an empty list, the button that adds to it."""
+    shown = shown_at(place)
+    if shown.what == "case" or (shown.what == "control" and "." not in shown.place):
+        return "psi-title"
+    if shown.what == "list":
+        value: Any = typed
+        for step in shown.place.split("."):
+            value = _inside(value, step)
+        return f"table-{shown.place}" if is_entries(value) and value else f"add-{shown.place}"
+    return f"open-{shown.place}" if shown.what == "entry" else shown.place

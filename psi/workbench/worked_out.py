@@ -1,0 +1,52 @@
+"""What can be worked out of a case while somebody types in it, from the parts it rests on and from no others."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from psi.assessment import Assessment
+from psi.risk import Score
+from psi.risk.formulas import formula_instrument
+from psi.rulebook.instruments import Item
+from psi.rulebook.jurisdiction import Jurisdiction, jurisdictions, read_jurisdiction
+from psi.workbench.bench import bench_of
+from psi.workbench.site import site_folder
+
+SCORES = ("identity", "dates", "counts", "criminal_history", "risk_inputs", "scores")
+GUIDELINE = ("guideline", "criminal_history", "counts")
+CUSTODY = ("custody",)
+
+
+def assessed(typed: dict[str, Any], sections: Iterable[str], on: dt.date) -> Assessment:
+    """The assessment of some sections of a case as they are typed; whatever is entered or wrong elsewhere has no part in it.
+
+    Sources are left away, since they lie in other sections; no number rests on them. Raises BadInput where no court is named.
+    """
+    parts = {name: _without_sources(typed[name]) for name in sections if name in typed}
+    marks = {name: mark for name, mark in typed.get("unanswered", {}).items() if name in sections}
+    return bench_of({"id": typed["id"], "jurisdiction": typed.get("jurisdiction"), "unanswered": marks} | parts, on).assessment
+
+
+def jurisdiction_of(typed: dict[str, Any]) -> Jurisdiction | None:
+    """The jurisdiction of a case as it is typed; None while no court is named that psi knows."""
+    named = typed.get("jurisdiction")
+    return read_jurisdiction(str(named), site_folder()) if named in jurisdictions(site_folder()) else None
+
+
+def instruments(typed: dict[str, Any]) -> tuple[str, ...]:
+    """The instruments that psi works out from the record for the court of a case."""
+    jurisdiction = jurisdiction_of(typed)
+    return jurisdiction.instruments if jurisdiction else ()
+
+
+def items(score: Score) -> tuple[Item, ...]:
+    """What an instrument asks, in its order."""
+    return formula_instrument(score.instrument, score.edition).items
+
+
+def _without_sources(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_without_sources(each) for each in value]
+    if isinstance(value, dict):
+        return {name: _without_sources(each) for name, each in value.items() if name not in {"source", "field_notes"}}
+    return value

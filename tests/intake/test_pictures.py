@@ -1,0 +1,332 @@
+"""The life timeline, the lines of the scores and of the range, and the options, while somebody types."""
+
+import base64
+import datetime as dt
+import io
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from psi.intake.application import Application
+from psi.intake.pages.options import questions
+from psi.intake.screen import Button, Group, Heading, Links, Note, Picture, Row, Screen, Table
+from psi.store import Store
+from psi.store.opening import open_store
+from psi.workbench import casework, examples, importing
+from tests.intake.conftest import Server
+from tests.intake.test_application import box, go, new_case, saved
+from tests.intake.test_traps import violations
+
+Open = Callable[[], Page]
+ON = dt.date(2026, 11, 25)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    opened = open_store(f"sqlite:///{tmp_path}/s/cases.db")
+    for case, court in (("c-1", "us-ohio"), ("c-2", "us-ohio"), ("c-3", "england-wales"), ("c-4", "us-federal")):
+        casework.create(opened, case, court)
+    return opened
+
+
+def at(store: Store, example: str, step: str) -> Application:
+    importing.import_files(store, (examples()[example],), reason="import")
+    made = Application(store, ON, case=example)
+    made.on_event({"do": "go", "what": step})
+    return made
+
+
+def parts(screen: Screen) -> Iterator[Any]:
+    """Everything on a screen, also what stands in groups."""
+    for part in screen.parts:
+        yield part
+        if isinstance(part, Group):
+            yield from part.parts
+
+
+def picture(screen: Screen | None) -> Picture | None:
+    assert screen is not None
+    return next((part for part in parts(screen) if isinstance(part, Picture)), None)
+
+
+def table(screen: Screen, name: str) -> dict[str, Row]:
+    found = next(part for part in parts(screen) if isinstance(part, Table) and part.id == name)
+    return {row.cells[0]: row for row in found.rows}
+
+
+def links(screen: Screen, title: str) -> list[tuple[str, str]]:
+    found = next((part for part in parts(screen) if isinstance(part, Links) and part.title.startswith(title)), None)
+    return [(link.words, link.path) for link in found.parts] if found else []
+
+
+def notes(screen: Screen) -> list[str]:
+    return [part.words for part in parts(screen) if isinstance(part, Note)]
+
+
+def headings(screen: Screen) -> list[str]:
+    return [part.words for part in parts(screen) if isinstance(part, Heading)]
+
+
+def job(made: Application, **typed: str) -> Screen:
+    """A new job typed in, field by field; the last answer."""
+    made.on_event({"do": "add", "what": "employment"})
+    assert made.desk is not None
+    place = f"employment.{made.desk.typed['employment'][-1]['id']}"
+    return [made.on_event({"do": "type", "path": f"{place}.{name}", "value": value}) for name, value in typed.items()][-1]
+
+
+def test_what_was_typed_is_answered_before_the_picture_is_drawn_and_the_picture_follows(store: Store) -> None:
+    made = Application(store, ON, case="c-1")
+    made.on_event({"do": "go", "what": "work"})
+    assert made.afterwards() is None
+    answer = job(made, began="2009")
+    assert picture(answer) is None
+    assert "The picture is being drawn." in notes(answer)
+    drawn = picture(made.afterwards())
+    assert drawn is not None
+    assert "Work: one period." in drawn.alt
+    assert Image.open(io.BytesIO(base64.b64decode(drawn.png))).width == 1380
+    assert made.afterwards() is None
+
+
+def test_the_picture_is_drawn_again_only_when_what_it_shows_has_changed(store: Store) -> None:
+    made = Application(store, ON, case="c-1")
+    made.on_event({"do": "go", "what": "work"})
+    job(made, began="2009")
+    first = picture(made.afterwards())
+    assert picture(job(made, employer="Old Mill")) == first
+    assert made.afterwards() is None
+    until_then = job(made, began="2015", ended="2016")
+    assert picture(until_then) == first
+    second = picture(made.afterwards())
+    assert first is not None
+    assert second is not None
+    assert second.png != first.png
+
+
+def test_what_went_wrong_is_still_on_the_screen_when_the_picture_comes_and_the_keyboard_is_left_where_it_is(store: Store) -> None:
+    made = Application(store, ON, case="c-1")
+    made.on_event({"do": "go", "what": "work"})
+    job(made, began="2009")
+    answer = made.on_event({"do": "type", "path": "employment.gone.employer", "value": "Old Mill"})
+    assert any(note.startswith("this entry was removed in another window") for note in notes(answer))
+    later = made.afterwards()
+    assert picture(later) is not None
+    assert later is not None
+    assert any(note.startswith("this entry was removed in another window") for note in notes(later))
+    assert (later.said, later.focus, later.answered) == ("", "", answer.answered)
+
+
+def test_no_case_ever_shows_the_picture_of_another(store: Store) -> None:
+    made = Application(store, ON, case="c-1")
+    made.on_event({"do": "go", "what": "work"})
+    job(made, began="2009")
+    made.afterwards()
+    job(made, began="2015")  # its picture waits when the case is left
+    made.on_event({"do": "cases"})
+    made.on_event({"do": "case", "what": "c-2", "path": "work"})
+    made.afterwards()
+    assert picture(made.screen()) is None
+    assert picture(job(made, began="1999")) is None
+
+
+def test_what_cannot_be_read_is_left_out_of_the_picture_and_leads_to_where_it_is_mended(store: Store) -> None:
+    made = Application(store, ON, case="c-1")
+    made.on_event({"do": "go", "what": "work"})
+    job(made, began="2009")
+    job(made, employer="Old Mill", began="31 February")
+    screen = made.afterwards() or made.screen()
+    assert picture(screen) is not None
+    assert links(screen, "Left out of the picture") == [("Employment, Old Mill", "employment.employment-2")]
+
+
+def test_a_score_is_shown_line_by_line_with_its_rule_and_the_band_and_how_far_the_next_is(store: Store) -> None:
+    screen = at(store, "england-wales-long-record", "risk").screen()
+    answers = table(screen, "answers-ogrs3")
+    assert answers["Earlier sanctions (convictions and cautions)"].cells[1:] == ("10", "Criminal history", "Research Summary 7/09: rate of sanctions")
+    adds = table(screen, "lines-ogrs3")
+    # Research Summary 7/09 by hand: 1.251124464 × ln(11 / 31) = −1.2963.
+    assert adds["Rate of sanctions"].cells[2] == "−1.2963"
+    assert adds["Sum of the terms"].cells[2] == "−1.9607"
+    said = next(note for note in notes(screen) if note.startswith("Of 100 people"))
+    assert "about 54 within 2 years" in said
+    assert "Band: medium (50 to 74 %)" in said
+    assert "high, begins 21 points higher" in said
+    assert "low, ends 5 points lower" in said
+    assert any(note.startswith("A score describes people with the same answers, not this person.") for note in notes(screen))
+
+
+def test_a_score_that_lacks_something_says_what_and_leads_there_and_gives_no_number(store: Store) -> None:
+    made = Application(store, ON, case="c-3")
+    made.on_event({"do": "go", "what": "risk"})
+    screen = made.screen()
+    lacking = dict(links(screen, "There is no score"))
+    assert lacking["The sex (not asked)"] == "identity.sex"
+    assert lacking["The prior record (not asked)"] == "criminal_history"
+    assert not any(isinstance(part, Table) and part.id == "lines-ogrs3" for part in parts(screen))
+    assert not any(note.startswith("Of 100 people") for note in notes(screen))
+
+
+def test_a_score_waits_for_what_is_to_be_mended_in_its_own_parts_and_for_nothing_else(store: Store) -> None:
+    made = at(store, "england-wales-long-record", "risk")
+    job(made, began="31 February")
+    assert table(made.screen(), "lines-ogrs3")
+    made.on_event({"do": "type", "path": "dates.sentencing", "value": "soon"})
+    screen = made.screen()
+    assert [path for _, path in links(screen, "The scores are worked out when this is mended")] == ["dates.sentencing"]
+    assert not any(isinstance(part, Table) and part.id == "lines-ogrs3" for part in parts(screen))
+
+
+def test_an_input_is_set_by_hand_from_its_line_and_the_line_says_so(store: Store) -> None:
+    made = at(store, "england-wales-long-record", "risk")
+    screen = made.on_event({"do": "by-hand", "what": "ogrs3 previous_sanctions"})
+    assert made.desk is not None
+    (entry,) = made.desk.typed["risk_inputs"]
+    assert (entry["instrument"], entry["input"], screen.focus) == ("ogrs3", "previous_sanctions", f"risk_inputs.{entry['id']}.value")
+    for name, value in (("value", "3"), ("reason", "two entries are one sanction"), ("by", "J. Marsh")):
+        screen = made.on_event({"do": "type", "path": f"risk_inputs.{entry['id']}.{name}", "value": value})
+    row = table(screen, "answers-ogrs3")["Earlier sanctions (convictions and cautions)"]
+    assert row.cells[1] == "3"
+    assert row.note == "set by J. Marsh: two entries are one sanction (the record gives 10)"
+    assert [(button.words, button.what) for button in row.buttons if isinstance(button, Button)] == [("Change", f"risk_inputs.{entry['id']}")]
+
+
+def test_the_way_from_a_line_leads_to_the_entry_and_opens_it(store: Store) -> None:
+    made = at(store, "england-wales-long-record", "risk")
+    row = table(made.screen(), "answers-ogrs3")["Category of the current offence"]
+    screen = made.on_event({"do": row.buttons[0].do, "what": row.buttons[0].what})
+    assert (made.page, screen.focus) == ("offense", f"open-{row.buttons[0].what}")
+    assert made.opened["counts"] == row.buttons[0].what
+
+
+def test_a_level_that_does_not_fit_the_cut_offs_is_told_and_not_corrected(store: Store) -> None:
+    made = at(store, "us-ohio-long-record", "risk")
+    assert made.desk is not None
+    entry = made.desk.typed["scores"][0]["id"]
+    assert links(made.screen(), "What was entered does not fit") == []
+    screen = made.on_event({"do": "type", "path": f"scores.{entry}.level", "value": "Low"})
+    ((says, path),) = links(screen, "What was entered does not fit")
+    assert says.startswith("The level entered is 'Low'; the total of 24 lies in 'High' (24 to 49, male)")
+    assert path == f"scores.{entry}"
+    rows = table(screen, f"entered-{entry}")
+    assert (rows["Level, as entered"].cells[1], rows["Level by the cut-offs psi holds"].cells[1]) == ("Low", "High (24 to 49)")
+
+
+def test_a_screen_is_marked_as_a_screen(store: Store) -> None:
+    made = Application(store, ON, case="c-1")
+    made.on_event({"do": "go", "what": "risk"})
+    made.on_event({"do": "add", "what": "scores"})
+    screen = made.on_event({"do": "type", "path": "scores.scores-1.instrument", "value": "oras-screening-tool"})
+    assert any(note.startswith("This is a screen") for note in notes(screen))
+
+
+def test_the_range_is_shown_line_by_line_only_where_the_court_has_a_guideline(store: Store) -> None:
+    screen = at(store, "us-federal-firearm", "risk").screen()
+    levels = table(screen, "range-levels")
+    assert levels["base offense level"].cells[2:] == ("+20", "§2K2.1(a)(4)(A)")
+    # 20 + 2 + 4 − 2 − 1
+    assert levels["Total (levels)"].cells[2] == "23"
+    assert any("Level 23, category V: 84 to 105 months, Zone D" in note for note in notes(screen))
+    ohio = at(store, "us-ohio-long-record", "risk").screen()
+    assert not [words for words in headings(ohio) if "uideline" in words]
+
+
+def test_a_range_that_lacks_something_says_what_and_leads_there(store: Store) -> None:
+    made = Application(store, ON, case="c-4")
+    made.on_event({"do": "go", "what": "risk"})
+    assert ("The offense level (not asked)", "guideline.offense_level") in links(made.screen(), "There is no range without")
+
+
+def test_the_options_stand_side_by_side_with_what_the_law_allows_and_the_days_in_custody(store: Store) -> None:
+    screen = at(store, "us-federal-firearm", "evaluation").screen()
+    rows = table(screen, "options")
+    assert rows["What"].cells[1:] == (
+        "imprisonment\nsupervised release\na special assessment of $100\nno fine",
+        *("imprisonment for 60 months", "imprisonment for 105 months", "probation"),
+    )
+    assert rows["Length"].cells[1] == "imprisonment: 84 months\nsupervised release: 3 years"
+    assert rows["Conditions"].cells[1].startswith("5 conditions, ")
+    assert rows["Reason, or why not"].cells[4].startswith("The statute allows it, but the range lies in Zone D")
+    every = table(screen, "for-every-option")
+    assert "not more than fifteen years’ imprisonment (18 U.S.C. § 924(a)(8))" in next(
+        row.cells[1] for name, row in every.items() if name.startswith("The law on count 1")
+    )
+    assert every["Guideline range"].cells[1].startswith("Level 23, category V: 84 to 105 months, Zone D")
+    # From February 21 to November 25, 2026, the first and the last day counted: 8 + 31 + 30 + 31 + 30 + 31 + 31 + 30 + 31 + 25.
+    assert every["Days in custody already"].cells[1] == "278, counted to November 25, 2026"
+
+
+def test_a_judge_asks_about_every_reason_that_is_missing_and_about_nothing_else() -> None:
+    assert [place for _, place in questions({})] == ["recommendation.sentence", "recommendation.alternatives", "recommendation.effect_on_others"]
+    made: dict[str, Any] = {
+        "sentence": [{"id": "a", "what": "probation"}, {"id": "b", "what": "a fine", "reason": "he can pay"}],
+        "conditions": [{"id": "c", "text": "no contact"}, {"id": "d", "text": "treatment", "unanswered": {"reason": {"state": "not-applicable"}}}],
+        "alternatives": [{"id": "e", "what": "jail"}],
+        "unanswered": {"effect_on_others": {"state": "not-known"}},
+    }
+    assert list(questions(made)) == [
+        ("Why probation? No reason is given.", "recommendation.sentence.a.reason"),
+        ("Why the condition “no contact”? No reason is given.", "recommendation.conditions.c.reason"),
+        ("Why not jail?", "recommendation.alternatives.e.why_not"),
+    ]
+
+
+@pytest.mark.slow
+def test_the_picture_changes_while_a_job_is_typed_and_stays_closed_once_it_is_closed(app: Open, server: Server) -> None:
+    page = app()
+    new_case(page, "pictured")
+    go(page, "Education, military and employment")
+    expect(page.get_by_role("img")).to_have_count(0)
+    page.get_by_role("button", name="Add a job").click()
+    box(page, "Start").fill("2009")
+    saved(page)
+    image = page.get_by_role("img", name=re.compile("timeline from 2009", re.I))
+    expect(image).to_be_visible()
+    before = image.get_attribute("src")
+    box(page, "Employer").fill("Old Mill")
+    saved(page)
+    page.wait_for_timeout(500)
+    assert page.get_by_role("img").get_attribute("src") == before
+    box(page, "Start").fill("1999")
+    box(page, "Employer").focus()
+    expect(page.get_by_role("img", name=re.compile("timeline from 1999", re.I))).to_be_visible()
+    assert page.get_by_role("img").get_attribute("src") != before
+    expect(box(page, "Employer")).to_be_focused()
+    assert violations(page) == []
+    page.get_by_text("Life timeline", exact=True).click()
+    expect(page.get_by_role("img")).to_be_hidden()
+    box(page, "Start").fill("2001")
+    saved(page)
+    page.wait_for_timeout(500)
+    expect(page.get_by_role("img", include_hidden=True)).to_have_attribute("alt", re.compile("from 2001"))
+    expect(page.get_by_role("img")).to_be_hidden()
+
+
+@pytest.mark.slow
+def test_the_score_and_the_options_follow_the_facts_and_have_no_failures(app: Open, server: Server) -> None:
+    importing.import_files(server.store, (examples()["england-wales-carer"],), reason="import")
+    page = app()
+    page.get_by_role("button", name="Open england-wales-carer").click()
+    go(page, "Risk and needs")
+    page.get_by_role("button", name="Set by hand: earlier sanctions").click()
+    value = page.locator("[id^='open-risk_inputs'] [data-path$='.value']:not([data-part])")
+    expect(value).to_be_focused()
+    value.fill("2")
+    for name in ("Reason", "Who set it"):
+        box(page, name).fill("a caution was quashed")
+    saved(page)
+    expect(page.locator("#answers-ogrs3")).to_contain_text("set by a caution was quashed")
+    assert violations(page) == []
+    page.get_by_role("button", name="Continue to Evaluation and recommendation").click()
+    page.get_by_role("heading", name="Options side by side").wait_for()
+    assert page.evaluate("document.activeElement.id") == "psi-title"
+    assert violations(page) == []
+    page.set_viewport_size({"width": 683, "height": 384})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 683
+    tops = page.locator("#options tbody tr").first.locator("td").evaluate_all("cells => cells.map(cell => cell.getBoundingClientRect().left)")
+    assert len(set(tops)) == 1
