@@ -29,6 +29,7 @@ tests: .setup/dev .setup/system
 
 benchmark: .setup/dev
 	$(BIN)/python benchmarks/render.py
+	$(BIN)/python -m benchmarks.figures
 	$(BIN)/python benchmarks/store.py
 	$(BIN)/python -m benchmarks.forms
 

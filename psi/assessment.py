@@ -3,8 +3,10 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import get_args
 
-from psi import chronology, deadlines, money
+from psi import chronology, deadlines, money, supervision_sums
+from psi.case.after_sentence import Kept, Result
 from psi.case.model import Case
 from psi.checks import Finding, findings, in_order
 from psi.checks.results import of_results
@@ -15,6 +17,7 @@ from psi.guidelines import AfterStatute, GuidelineRange, range_on
 from psi.risk import Comparison, Score, compare_entered, score
 from psi.risk.entered import Check
 from psi.rulebook.jurisdiction import Jurisdiction, Statement
+from psi.supervision_sums import Account
 from psi.working import Line, Missing, Sum
 
 
@@ -34,12 +37,26 @@ class Assessment:
     computed: tuple[Score, ...]
     entered: tuple[Comparison, ...]
     guideline_range: GuidelineRange | None
+    contacts: Sum
+    tests: Sum
+    money_accounts: tuple[Account, ...]
+    hours_account: Account
     findings: tuple[Finding, ...]
 
     @property
     def losses_by_victim(self) -> tuple[Line, ...]:
         """The losses not recovered, one line a victim."""
         return money.by_victim(self.restitution)
+
+    @property
+    def contacts_by_result(self) -> tuple[Line, ...]:
+        """The contacts under supervision, one line for each thing that became of them."""
+        return supervision_sums.by_kind(self.contacts, get_args(Kept))
+
+    @property
+    def tests_by_result(self) -> tuple[Line, ...]:
+        """The tests under supervision, one line a result."""
+        return supervision_sums.by_kind(self.tests, get_args(Result))
 
 
 def assess(case: Case, jurisdiction: Jurisdiction, on: dt.date) -> Assessment:
@@ -61,6 +78,10 @@ def assess(case: Case, jurisdiction: Jurisdiction, on: dt.date) -> Assessment:
         computed=computed,
         entered=entered,
         guideline_range=guideline,
+        contacts=supervision_sums.contacts(case),
+        tests=supervision_sums.tests(case),
+        money_accounts=supervision_sums.money(case),
+        hours_account=supervision_sums.hours(case),
         findings=in_order((*findings(case, jurisdiction, on), *undecided, *refused, *of_results(computed, entered, guideline))),
     )
 
@@ -115,6 +136,10 @@ def reduced(assessment: Assessment, withheld: tuple[str, ...]) -> Assessment:
         lines = tuple(line for line in total.lines if not gone(line.fact))
         return replace(total, lines=lines, missing=tuple(m for m in total.missing if not gone(m.fact)))
 
+    def account_without(account: Account) -> Account:
+        return replace(account, ordered=without(account.ordered), done=without(account.done))
+
+    accounts = tuple(account_without(account) for account in assessment.money_accounts)
     return replace(
         assessment,
         custody_days=without(assessment.custody_days),
@@ -126,6 +151,10 @@ def reduced(assessment: Assessment, withheld: tuple[str, ...]) -> Assessment:
         computed=tuple(s for s in assessment.computed if not any(touched(p) for p in (*s.rests_on, *(m.fact for m in s.missing)))),
         entered=tuple(_comparison_without(c, without(c.domains)) for c in assessment.entered if not gone(f"scores.{c.entered}")),
         guideline_range=_range_without(assessment.guideline_range, withheld, gone),
+        contacts=without(assessment.contacts),
+        tests=without(assessment.tests),
+        money_accounts=tuple(a for a in accounts if a.ordered.lines or a.done.lines),
+        hours_account=account_without(assessment.hours_account),
         findings=tuple(f for f in assessment.findings if not gone(f.place)),
     )
 

@@ -1,25 +1,28 @@
 """What a given reader may have: the case with everything else really removed, before any text is made."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, get_args
 
+from psi.case.after_sentence import AfterSentence
 from psi.case.dates import PartialDate
 from psi.case.model import SOURCES, Case, records
 from psi.case.policy import printed_as
-from psi.case.record import Entry, Model, PrintAs, Record, Sourced, Unanswered
+from psi.case.record import STANDING, Entry, Model, PrintAs, Record, Sourced, Unanswered, Withhold
 from psi.errors import RuleDefect
 from psi.rulebook.jurisdiction import Jurisdiction, Reader
 
 NOT_PRINTED = frozenset({"never", "working"})
 # A reason that prints as nothing: without one, some wording says of a list that does not apply that there was nothing to find.
 _SILENT = Unanswered.model_construct(state="not-applicable", why=" ")
+# What the head of any document of the case says: whose case it is, before whom and when.
+CAPTION = ("court", "officer", "supervisor", "dates", "identity")
 
 
 @dataclass(frozen=True)
 class Disclosed:
-    """A case reduced for one reader, and the places that were removed (for the sealed memorandum only)."""
+    """A case reduced for one reader, and the places that were removed, which no document of that reader names."""
 
     case: Case
     reader: Reader
@@ -32,9 +35,10 @@ def disclose(case: Case, jurisdiction: Jurisdiction, reader: Reader, own: Mappin
     `own` is what one document prints otherwise than the jurisdiction's `printing` says. Raises RuleDefect when a place there
     is no place in a case, or the value there cannot have the form.
     """
-    policy = Printing(jurisdiction.id, jurisdiction.printing | dict(own or {}))
+    policy = Printing(jurisdiction.id, jurisdiction.printing | dict(own or {}) | dict.fromkeys(reader.without, "working"))
     reduced, withheld = without_withheld(case, reader)
-    return Disclosed(_printable(reduced, "", policy), reader, withheld)
+    sources = _sources(case) if own else used_sources(reduced)  # a document of its own lists no source that it does not use
+    return Disclosed(_mended(_printable(reduced, "", policy), policy.hidden, sources), reader, (*withheld, *reader.without))
 
 
 @dataclass(frozen=True)
@@ -52,12 +56,24 @@ class Printing:
                     raise RuleDefect(f"{self.jurisdiction}/jurisdiction.yaml: printing: '{place}' names no place in a case.")
                 model = _inside(model.model_fields[step].annotation)
 
+    @property
+    def hidden(self) -> tuple[str, ...]:
+        """The places of which nothing is printed."""
+        return tuple(place for place, how in self.places.items() if how in NOT_PRINTED)
+
 
 def without_withheld(case: Case, reader: Reader) -> tuple[Case, tuple[str, ...]]:
     """The case without what is withheld from the reader and what only that rested on, and the places that were withheld."""
     withheld: list[str] = []
     reduced = _without(case, "", reader, withheld)
+    withheld += [place for place in _answers(case, withheld) if place not in withheld]
     return _mended(reduced, tuple(withheld), used_sources(case)), tuple(withheld)
+
+
+def _answers(case: Case, withheld: Collection[str]) -> tuple[str, ...]:
+    """The responses to violations that are withheld: each tells of what it answers."""
+    after = case.after_sentence
+    return tuple(f"after_sentence.responses.{r.id}" for r in after.responses if _is_inside(f"after_sentence.violations.{r.violation}", withheld))
 
 
 def _without(model: Any, place: str, reader: Reader, withheld: list[str]) -> Any:
@@ -93,6 +109,80 @@ def _remarks(model: Any, removed: set[str], emptied: set[str] | None = None) -> 
         "field_notes": {name: note for name, note in model.field_notes.items() if name not in removed},
         "unanswered": states | dict.fromkeys(sorted(emptied or ()), _SILENT),
     }
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """What is withheld, alone: a case that holds nothing else but its caption, the reason at each place, and the other places."""
+
+    case: Case
+    reasons: Mapping[str, Withhold]
+    others: tuple[str, ...]
+
+
+def only_withheld(case: Case, jurisdiction: Jurisdiction, reasons: tuple[Withhold, ...], own: Mapping[str, PrintAs] | None = None) -> Withheld:
+    """What some reader may not have for one of the reasons, as the policy prints it, with the sources it rests on.
+
+    An entry withheld for several reasons stands under the first of them.
+    """
+    applied = tuple(reason for reason in reasons if any(reason in reader.withholds for reader in jurisdiction.readers))
+    found: dict[str, Withhold] = {}
+    alone = _unsourced(_alone(case, "", applied, found), frozenset(), lambda place: not _is_inside(place, found))
+    printable = _printable(alone, "", Printing(jurisdiction.id, jurisdiction.printing | dict(own or {})))
+    others = tuple(place for place, _ in records(case) if not _is_inside(place, found) and not any(f.startswith(f"{place}.") for f in found))
+    return Withheld(_with_its_sources(printable, case, found), found, others)
+
+
+def _alone(model: Any, place: str, reasons: tuple[Withhold, ...], found: dict[str, Withhold], *, whole: bool = False) -> Any:
+    """A part with what is withheld in it; nothing is said of what is left out. `whole` keeps its own fields beside that."""
+    held: dict[str, Any] = {}
+    for name, value in model:
+        here = f"{place}.{name}" if place else name
+        if isinstance(value, Sourced) and not isinstance(value, Entry) and (reason := _reason(value, reasons)):
+            found[here], held[name] = reason, value
+        elif isinstance(value, Model):
+            held[name] = _alone(value, here, reasons, found, whole=whole or here in CAPTION)
+        elif isinstance(value, tuple) and value and isinstance(value[0], Entry):
+            held[name] = tuple(made for entry in value if (made := _entry_alone(entry, f"{here}.{entry.id}", reasons, found)))
+        elif whole or here in {"id", "jurisdiction", "invented"}:
+            held[name] = value
+    if place in CAPTION and isinstance(model, Sourced):
+        held |= {"source": (), "disputes": (), "field_notes": {}}
+    if isinstance(model, Record):
+        empty = {name for name in type(model).model_fields if name not in STANDING and not held.get(name)}
+        held["unanswered"] = dict.fromkeys(sorted(empty), _SILENT) | ({} if place in CAPTION else held.get("unanswered", {}))
+    return type(model).model_construct(**held)
+
+
+def _entry_alone(entry: Any, place: str, reasons: tuple[Withhold, ...], found: dict[str, Withhold]) -> Any:
+    """An entry that is withheld, or holds something that is, or counts a matter that is; None for any other."""
+    reason = _reason(entry, reasons) or found.get(f"criminal_history.{getattr(entry, 'prior', None)}")
+    reason = reason or found.get(f"after_sentence.violations.{getattr(entry, 'violation', None)}")
+    if reason:
+        found[place] = reason
+        return entry
+    before = len(found)
+    made = _alone(entry, place, reasons, found, whole=True)
+    return made if len(found) > before else None
+
+
+def _reason(record: Sourced, reasons: tuple[Withhold, ...]) -> Withhold | None:
+    return next((reason for reason in reasons if reason in record.withhold), None)
+
+
+def _is_inside(place: str, places: Collection[str]) -> bool:
+    return any(place == each or place.startswith(f"{each}.") for each in places)
+
+
+def _with_its_sources(alone: Case, case: Case, found: Mapping[str, Withhold]) -> Case:
+    """The same with the sources and verifications that what it holds rests on, and the sources these rest on."""
+    places = {place for place, _ in records(alone)}
+    ids = {v.id for v in case.verifications if v.fact in places and _is_inside(v.fact, found)} | {e.id for where in SOURCES for e in getattr(alone, where)}
+    while True:
+        made = alone.model_copy(update={where: tuple(e for e in getattr(case, where) if e.id in ids) for where in SOURCES})
+        if used_sources(made) <= ids:
+            return made
+        ids |= used_sources(made)
 
 
 def _is_withheld(record: Sourced, reader: Reader) -> bool:
@@ -163,6 +253,10 @@ def used_sources(case: Case) -> frozenset[str]:
     return frozenset(found)
 
 
+def _sources(case: Case) -> frozenset[str]:
+    return frozenset(entry.id for where in SOURCES for entry in getattr(case, where))
+
+
 def _mended(case: Case, withheld: tuple[str, ...], used_before: frozenset[str]) -> Case:
     """Take away what points at removed entries and the sources that only they used, so that nothing tells of them."""
     gone = withheld
@@ -185,9 +279,18 @@ def _without_pointers(case: Case, gone: tuple[str, ...]) -> Case:
     priors = tuple(line for line in case.guideline.history_points if not (line.prior and is_gone(f"criminal_history.{line.prior}")))
     changes: dict[str, Any] = {where: tuple(e for e in getattr(case, where) if not is_gone(f"{where}.{e.id}")) for where in SOURCES}
     changes |= {"verifications": verifications, "guideline": case.guideline.model_copy(update={"history_points": priors})}
+    changes |= {"after_sentence": _supervision_without_pointers(case.after_sentence, is_gone)}
     kept = _unsourced(case.model_copy(update=changes), frozenset(sources), is_gone)
     assert isinstance(kept, Case)
     return kept
+
+
+def _supervision_without_pointers(after: AfterSentence, is_gone: Callable[[str], bool]) -> AfterSentence:
+    """The answers to a removed violation go with it; a violation stays without the condition it names."""
+    responses = tuple(r for r in after.responses if not is_gone(f"after_sentence.responses.{r.id}"))
+    gone = {c for v in after.violations if (c := v.condition) and is_gone(f"after_sentence.sentence.conditions.{c}")}
+    violations = tuple(v.model_copy(update={"condition": None}) if v.condition in gone else v for v in after.violations)
+    return after.model_copy(update={"responses": responses, "violations": violations})
 
 
 def _unsourced(model: Any, gone: frozenset[str], is_gone: Callable[[str], bool]) -> Any:

@@ -14,6 +14,8 @@ GIVEN: dict[tuple[str, str], Any] = {
     ("HistoryPoints", "prior"): "criminal-history-b",
     ("VictimContact", "victim"): "victims-b",
     ("Identity", "title"): "Mr.",
+    ("Response", "violation"): "violations-a",
+    ("Violation", "condition"): "conditions-b",
     ("Verified", "fact"): "counts.counts-b",
 }
 LEFT_OUT = {"unanswered", "field_notes", "withhold", "ongoing", "rests_on", "source", "verification", "disputes", "declined", "maximum_is_life"}

@@ -4,12 +4,21 @@ Each is a small Word file made of the fewest parts Word needs, with every style 
 not run this: it opens its copy of look.docx in Word and changes fonts, spacing, letterhead and margins there.
 """
 
+import io
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+import matplotlib
+from PIL import Image, ImageDraw, ImageFont
+
 ROOT = Path(__file__).parent.parent
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+DRAWN = (
+    'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+    'xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture" xmlns:adec="http://schemas.microsoft.com/office/drawing/2017/decorative"'
+)
+WATERMARK_GRAY = 0xEC
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
@@ -58,7 +67,8 @@ def style(
     marked = ' w:default="1"' if default else ""
     custom = (
         ""
-        if name in {"Normal", "Title", "heading 1", "heading 2", "header", "footer", "caption", "Subtitle", "Signature", "Table Grid"}
+        if name
+        in {"Normal", "Title", "heading 1", "heading 2", "header", "footer", "caption", "Subtitle", "Signature", "Table Grid", "toc 1", "toc 2", "TOC Heading"}
         else ' w:customStyle="1"'
     )
     return (
@@ -83,6 +93,7 @@ def styles(look: Look) -> str:
     rule = f'<w:pBdr><w:bottom w:val="single" w:sz="6" w:space="2" w:color="{look.color}"/></w:pBdr>'
     box = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="6" w:color="7F7F7F"/>' for side in ("top", "left", "bottom", "right"))
     grid = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="8C8C8C"/>' for side in ("top", "bottom", "insideH"))
+    right = f'<w:tabs><w:tab w:val="right" w:pos="{width}"/></w:tabs>'
     made = [
         style("Normal", "Normal", default=True, ppr='<w:widowControl/><w:spacing w:after="120" w:line="271" w:lineRule="auto"/>'),
         '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont"><w:name w:val="Default Paragraph Font"/><w:uiPriority w:val="1"/><w:semiHidden/></w:style>',
@@ -121,6 +132,15 @@ def styles(look: Look) -> str:
         style("Source", "Source", ppr='<w:spacing w:after="40" w:line="252" w:lineRule="auto"/><w:ind w:left="454" w:hanging="454"/>', rpr=small),
         style("Note", "Note", rpr=f"<w:i/>{small}"),
         style("caption", "Caption", ppr='<w:keepNext/><w:spacing w:before="160" w:after="80"/>', rpr=f"{fonts(look.heading)}<w:b/>{color}{small}"),
+        style(
+            "TOC Heading",
+            "TOCHeading",
+            after="BodyPlain",
+            ppr=f'<w:keepNext/><w:keepLines/>{rule}<w:spacing w:before="320" w:after="140"/>',
+            rpr=f'{fonts(look.heading)}<w:b/>{caps}{color}<w:sz w:val="{look.size + 6}"/><w:szCs w:val="{look.size + 6}"/>',
+        ),
+        style("toc 1", "TOC1", after="BodyPlain", ppr=f'{right}<w:spacing w:before="100" w:after="20" w:line="240" w:lineRule="auto"/>', rpr=""),
+        style("toc 2", "TOC2", after="BodyPlain", ppr=f'{right}<w:spacing w:after="10" w:line="240" w:lineRule="auto"/><w:ind w:left="284"/>', rpr=small),
         style("Figure", "Figure", ppr='<w:spacing w:before="40" w:after="160"/><w:jc w:val="center"/>'),
         style("Table Text", "TableText", ppr='<w:spacing w:before="30" w:after="30" w:line="240" w:lineRule="auto"/>', rpr=small),
         style("Table Heading", "TableHeading", based="TableText", rpr=f"{fonts(look.heading)}<w:b/>"),
@@ -191,13 +211,54 @@ def theme(look: Look) -> str:
     )
 
 
-HEADER = f"""{HEAD}<w:hdr {W}><w:p><w:pPr><w:pStyle w:val="Header"/></w:pPr><w:r><w:t>«header»</w:t></w:r><w:r><w:tab/></w:r><w:r><w:rPr><w:rStyle w:val="DraftMark"/></w:rPr><w:t>«draft»</w:t></w:r></w:p></w:hdr>"""
+HEADER_RELS = f"""{HEAD}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="{OFFICE}/image" Target="media/draft.png"/></Relationships>"""
+
+
+def watermark() -> bytes:
+    """The word DRAFT aslant in a gray so pale that every ink of a report stays readable on it; the rest is clear."""
+    font = ImageFont.truetype(str(Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans-Bold.ttf"), 200)
+    left, top, right, bottom = font.getbbox("DRAFT")
+    letters = Image.new("L", (int(right - left) + 20, int(bottom - top) + 20))
+    ImageDraw.Draw(letters).text((10 - left, 10 - top), "DRAFT", fill=255, font=font)
+    shape = letters.rotate(45, resample=Image.Resampling.BICUBIC, expand=True)
+    picture = Image.new("LA", shape.size, (WATERMARK_GRAY, 0))
+    picture.putalpha(shape)
+    out = io.BytesIO()
+    picture.save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def behind(look: Look) -> str:
+    """The watermark in the middle of the page behind the text, marked as decorative: the header says the same in words."""
+    side = round(0.72 * look.paper[0] * 635)
+    return (
+        '<w:r><w:drawing><wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="1" behindDoc="1" locked="0" layoutInCell="1" allowOverlap="1">'
+        '<wp:simplePos x="0" y="0"/><wp:positionH relativeFrom="page"><wp:align>center</wp:align></wp:positionH>'
+        '<wp:positionV relativeFrom="page"><wp:align>center</wp:align></wp:positionV>'
+        f'<wp:extent cx="{side}" cy="{side}"/><wp:effectExtent l="0" t="0" r="0" b="0"/><wp:wrapNone/><wp:docPr id="9001" name="Draft watermark" descr="">'
+        f'<a:extLst><a:ext uri="{{C183D7F6-B498-43B3-948B-1728B52AA6E4}}"><adec:decorative val="1"/></a:ext></a:extLst></wp:docPr>'
+        '<wp:cNvGraphicFramePr/><a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic>'
+        '<pic:nvPicPr><pic:cNvPr id="9001" name="Draft watermark"/><pic:cNvPicPr/></pic:nvPicPr>'
+        '<pic:blipFill><a:blip r:embed="rId1"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
+        f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{side}" cy="{side}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr>'
+        "</pic:pic></a:graphicData></a:graphic></wp:anchor></w:drawing></w:r>"
+    )
+
+
+def header(look: Look) -> str:
+    """header1.xml: what the document is, the mark of a draft, and the same as a watermark behind the text."""
+    return (
+        f'{HEAD}<w:hdr {W} {DRAWN}><w:p><w:pPr><w:pStyle w:val="Header"/></w:pPr>{behind(look)}<w:r><w:t>«header»</w:t></w:r><w:r><w:tab/></w:r>'
+        '<w:r><w:rPr><w:rStyle w:val="DraftMark"/></w:rPr><w:t>«draft»</w:t></w:r></w:p></w:hdr>'
+    )
+
+
 FOOTER = f"""{HEAD}<w:ftr {W}><w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr><w:r><w:t>«footer»</w:t></w:r><w:r><w:tab/></w:r><w:r><w:t xml:space="preserve">Page </w:t></w:r>{field("PAGE", "1")}<w:r><w:t xml:space="preserve"> of </w:t></w:r>{field("NUMPAGES", "1")}</w:p></w:ftr>"""
 
 
 def write(look: Look, path: Path) -> None:
     """Write one template, byte for byte the same each time."""
-    parts = {
+    parts: dict[str, str | bytes] = {
         "[Content_Types].xml": CONTENT_TYPES,
         "_rels/.rels": RELS,
         "word/document.xml": document(look),
@@ -205,7 +266,9 @@ def write(look: Look, path: Path) -> None:
         "word/styles.xml": styles(look),
         "word/numbering.xml": NUMBERING,
         "word/settings.xml": SETTINGS,
-        "word/header1.xml": HEADER,
+        "word/header1.xml": header(look),
+        "word/_rels/header1.xml.rels": HEADER_RELS,
+        "word/media/draft.png": watermark(),
         "word/footer1.xml": FOOTER,
         "word/fontTable.xml": font_table(look),
         "word/theme/theme1.xml": theme(look),
@@ -213,10 +276,10 @@ def write(look: Look, path: Path) -> None:
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, text in parts.items():
+        for name, content in parts.items():
             entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
             entry.compress_type = zipfile.ZIP_DEFLATED
-            package.writestr(entry, text)
+            package.writestr(entry, content)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
+from psi.case.after_sentence import AfterSentence
 from psi.case.history import ExcludedRecord, PendingCharge, PriorCase, SupervisionPeriod
 from psi.case.inquiry import Document, Interview, RecordRequest, ReleaseForm, Verified
 from psi.case.judgment import Component, EnteredScore, Evaluation, GuidelineDecisions, Need, Plan, ProposedCondition, Recommendation, RiskInput
@@ -89,6 +90,8 @@ class Case(Record):
     home_visit: HomeVisit = HomeVisit()
     victim_contacts: tuple[VictimContact, ...] = ()
 
+    after_sentence: AfterSentence = AfterSentence()
+
     @model_validator(mode="after")
     def _ids_hold(self) -> "Case":
         for where, entries in lists(self):
@@ -135,6 +138,13 @@ class Case(Record):
             for fact in item.rests_on if isinstance(item, Need | Component | ProposedCondition) else ():
                 if fact not in places:
                     raise _no_entry(fact, f"{path}.rests_on")
+        after = "after_sentence"
+        for violation in self.after_sentence.violations:
+            if violation.condition and f"{after}.sentence.conditions.{violation.condition}" not in places:
+                raise _no_entry(f"{after}.sentence.conditions.{violation.condition}", f"{after}.violations.{violation.id}.condition")
+        for response in self.after_sentence.responses:
+            if response.violation and f"{after}.violations.{response.violation}" not in places:
+                raise _no_entry(f"{after}.violations.{response.violation}", f"{after}.responses.{response.id}.violation")
 
     def source_ids(self) -> frozenset[str]:
         """The ids that a `source` may name."""

@@ -10,6 +10,7 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 
+from psi.document import contents
 from psi.document.xml import SPACE, Element
 from psi.errors import TemplateDefect
 
@@ -18,12 +19,15 @@ STATEMENT = "RequiredStatement"
 _NEEDED = {
     WD_STYLE_TYPE.PARAGRAPH: (
         *("CaptionOfCase", "Title", "Heading1", "Heading2", *STYLES.values(), STATEMENT, "Caption", "Figure"),
-        *("TableText", "TableHeading", "Signature", "SignatureLine"),
+        *("TableText", "TableHeading", "Signature", "SignatureLine", *contents.STYLES),
     ),
     WD_STYLE_TYPE.CHARACTER: ("NotRecorded",),
     WD_STYLE_TYPE.TABLE: ("ReportTable",),
 }
 _LISTS = frozenset({"1", "2"})
+WATERMARK = "Draft watermark"
+_DOC_PR = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+_BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
 
 
 def open_look(look: Path) -> Any:
@@ -57,6 +61,17 @@ def fill_margins(word: Any, words: Mapping[str, str], look: Path) -> None:
         for text in line.iter(qn("w:t")):
             text.text = re.sub("«(header|footer|draft)»", lambda found: words[found.group(1)], text.text or "")
             text.set(SPACE, "preserve")
+
+
+def without_watermark(word: Any) -> None:
+    """Take the picture that says DRAFT behind the text out of every header: the document is none."""
+    for head in (rel.target_part for rel in word.part.rels.values() if rel.reltype == RELATIONSHIP_TYPE.HEADER):
+        for shown in [each for each in head.element.iter(_DOC_PR) if each.get("name") == WATERMARK]:
+            run = next(shown.iterancestors(qn("w:r")))
+            pictures = [blip.get(qn("r:embed")) for blip in run.iter(_BLIP)]
+            run.getparent().remove(run)
+            for picture in pictures:
+                head.drop_rel(picture)
 
 
 def _heads(word: Any) -> set[str]:

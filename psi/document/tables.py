@@ -34,7 +34,14 @@ def _properties(values: Table, width: int) -> Element:
     first = "1" if values.header_visible else "0"
     properties.append(
         element(
-            "tblLook", val="0020" if values.header_visible else "0000", firstRow=first, lastRow="0", firstColumn="0", lastColumn="0", noHBand="1", noVBand="1"
+            "tblLook",
+            val="0620" if values.header_visible else "0680",
+            firstRow=first,
+            lastRow="0",
+            firstColumn="0" if values.header_visible else "1",
+            lastColumn="0",
+            noHBand="1",
+            noVBand="1",
         )
     )
     caption = "".join(run.text for run in values.caption)

@@ -9,12 +9,13 @@ from docx.oxml.ns import qn
 from docx.shared import Emu
 
 from psi.document import tables
-from psi.document.look import STATEMENT, STYLES, fill_margins, open_look
+from psi.document.contents import contents
+from psi.document.look import STATEMENT, STYLES, fill_margins, open_look, without_watermark
 from psi.document.package import repacked
-from psi.document.runs import runs
-from psi.document.xml import Element, anchor, bookmark_name, element, paragraph, text_runs
+from psi.document.runs import label_name, runs
+from psi.document.xml import Element, anchor, bookmark_name, element, field, paragraph, text_runs
 from psi.figures import draw
-from psi.report.values import Block, Figure, Paragraph, Prose, Report, Section, Signature, Table
+from psi.report.values import Block, Figure, Paragraph, Prose, Report, Run, Section, Signature, Table
 
 
 def write_docx(report: Report, look: Path, on: dt.date) -> bytes:
@@ -39,10 +40,14 @@ class _Writer:
     def written(self) -> bytes:
         self._properties()
         fill_margins(self.word, {"header": self.report.header, "footer": self.report.footer, "draft": self.report.draft_mark}, self.look)
+        if not self.report.is_draft:
+            without_watermark(self.word)
         for front in self.report.front:
             self._add(paragraph("CaptionOfCase", *runs(front)))
         self._add(paragraph("Title", *text_runs(self.report.title)))
-        for section in self.report.sections:
+        for n, section in enumerate(self.report.sections):
+            if n == 1:
+                self._contents(section)
             self._section(section)
         out = io.BytesIO()
         self.word.save(out)
@@ -59,12 +64,21 @@ class _Writer:
         self.marks += 1
         anchor(first, last, bookmark_name(key), self.marks)
 
+    def _contents(self, following: Section) -> None:
+        """The table of contents after the first section, on a page of its own where the first section has one."""
+        made = [self._add(each) for each in contents(self.report)]
+        if made and following.page_break:
+            self._on_new_page(made[0])
+
+    def _on_new_page(self, made: Element) -> None:
+        properties = made.find(qn("w:pPr"))
+        assert properties is not None
+        properties.append(element("pageBreakBefore"))
+
     def _section(self, section: Section) -> None:
         heading = self._add(paragraph("Heading1", *text_runs(section.title)))
         if section.page_break:
-            properties = heading.find(qn("w:pPr"))
-            assert properties is not None
-            properties.append(element("pageBreakBefore"))
+            self._on_new_page(heading)
         self._mark(heading, heading, f"section.{section.key}")
         for previous, block, following in zip((None, *section.blocks), section.blocks, (*section.blocks[1:], None), strict=False):
             self._block(block, previous, following)
@@ -87,6 +101,8 @@ class _Writer:
                 self._new_list()
             for each in made:
                 self._numbered_by(each, self.lists)
+        if isinstance(previous, Table) and block.style != "heading" and style != STATEMENT:
+            self._below_table(made[0])
         self._mark(made[0], made[-1], block.key)
 
     def _new_list(self) -> None:
@@ -111,23 +127,33 @@ class _Writer:
     def _table(self, block: Table, following: Block | None) -> None:
         made = tables.table(block, self.width)
         if block.caption:
-            caption = self._add(paragraph("Caption", *runs(Paragraph(block.caption))))
-            self._mark(caption, caption, block.key)
+            self._caption(block)
             self._add(made)
         else:
             self._add(made)
             cell = next(made.iter(qn("w:p")))
             self._mark(cell, cell, block.key)
-        if not (isinstance(following, Prose) and following.style == "heading") and not self._ends_section(block):
-            self._add(paragraph("TableText"))
+        is_last = self.report.sections[-1].blocks[-1] is block
+        if is_last or (isinstance(following, Table) and not following.caption):
+            self._add(paragraph("TableText"))  # without it Word joins two tables, and wants one at the end of a document
 
-    def _ends_section(self, block: Block) -> bool:
-        """Whether a heading of its own space follows: after the last block of every section but the last."""
-        return any(section.blocks[-1] is block for section in self.report.sections[:-1])
+    def _below_table(self, made: Element) -> None:
+        """A table has no space of its own below it."""
+        properties = made.find(qn("w:pPr"))
+        assert properties is not None
+        properties.append(element("spacing", before="160"))
+
+    def _caption(self, block: Table | Figure) -> None:
+        """The caption above a table or figure: `Table 2. Losses, by victim`, with the number a field and its label a bookmark."""
+        kind = "Table" if isinstance(block, Table) else "Figure"
+        self.marks += 1
+        start, end = element("bookmarkStart", id=str(self.marks), name=label_name(block.key)), element("bookmarkEnd", id=str(self.marks))
+        numbered = [start, *text_runs(f"{kind} "), *field(f"SEQ {kind} \\* ARABIC", str(block.number)), end]
+        caption = self._add(paragraph("Caption", *numbered, *runs(Paragraph((Run(". "), *block.caption)))))
+        self._mark(caption, caption, block.key)
 
     def _figure(self, block: Figure) -> None:
-        caption = self._add(paragraph("Caption", *runs(Paragraph(block.caption))))
-        self._mark(caption, caption, block.key)
+        self._caption(block)
         inches = self.width / 1440
         picture = self.word.part.new_pic_inline(io.BytesIO(draw(block, inches)), width=Emu(int(inches * 914400)), height=None)
         described = picture.docPr
@@ -143,6 +169,8 @@ class _Writer:
     def _signature(self, block: Signature, following: Block | None) -> None:
         made = [self._add(paragraph("SignatureLine"))]
         made += [self._add(paragraph("Signature", *runs(line))) for line in block.lines]
+        if not isinstance(following, Signature) and self.report.draft_mark and not self.report.is_draft:
+            made.append(self._add(paragraph("Signature", *text_runs(f"{self.report.draft_mark}."))))
         for each in made if isinstance(following, Signature) else made[:-1]:
             self._keep_with_next(each)
         self._mark(made[0], made[-1], block.key)

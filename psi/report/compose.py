@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from psi.case.dates import PartialDate
+from psi.case.labels import Labels
 from psi.case.model import Case, records
 from psi.errors import RuleDefect
-from psi.report import timeline
+from psi.report import figures_of
 from psi.report.facts import plain
 from psi.report.numbering import numbered, unreachable
 from psi.report.person import person
 from psi.report.tables import make_table, table_file
-from psi.report.values import Block, Figure, Lane, Prose, Report, Section, Signature
+from psi.report.values import Block, Paragraph, Prose, Report, Section, Signature
 from psi.report.wording import Wording, joined
 from psi.rulebook import jurisdiction as rules
 
@@ -49,8 +50,22 @@ def report_context(case: Case, worked_out: Mapping[str, Any], jurisdiction: rule
     words = {"person": person(facts["identity"], jurisdiction.language), "terms": dict(jurisdiction.terms), "jurisdiction": jurisdiction.title}
     facts["finance_items"] = [item | {"kind": kind} for name, kind in jurisdiction.terms_of("finance").items() for item in facts["finances"][name]]
     facts["open_disputes"] = list(_open_disputes(facts))
+    facts["names"] = _names(case)
     facts["unverified_entries"] = [place for place, record in records(case) if getattr(record, "verification", None) == "unverified"]
     return facts | words | {name: as_plain(value) for name, value in worked_out.items()}
+
+
+def _names(case: Case) -> dict[str, str]:
+    """The officer's words for the entries that the proposed conditions rest on."""
+    places = [place for condition in case.recommendation.conditions for place in condition.rests_on]
+    words = Labels(case.model_dump(mode="json", exclude_defaults=True)) if places else None
+    return {place: _name(words, place) for place in places} if words else {}
+
+
+def _name(words: Labels, place: str) -> str:
+    """An entry in the officer's words; one that is a text, and has no name of its own, is told of by its list."""
+    said, (holder, _, entry) = words.label(place), place.rpartition(".")
+    return words.label(holder) if holder and said.endswith((f"paragraph {entry}", "...")) else said.removesuffix(f" ({entry})")
 
 
 def _open_disputes(held: Any) -> Iterator[dict[str, Any]]:
@@ -124,7 +139,8 @@ class _Composer:
         elif part.figure:
             yield from self._figure(part.figure, key)
         elif part.signature:
-            yield Signature(key, self.wording.say(part.signature, self.context))
+            if lines := self.wording.say(part.signature, self.context):
+                yield Signature(key, lines)
         elif part.say:
             yield from self._said(part, part.say, key)
 
@@ -154,15 +170,11 @@ class _Composer:
         if table:
             yield table
 
-    def _figure(self, name: str, key: str) -> Iterable[Block]:
-        until = PartialDate.parse(str(self.context["on"])).earliest
-        lanes = timeline.lanes(dict(self.context), self.jurisdiction.terms_of("lane"), until)
-        if not any(lane.spans for lane in lanes):
-            return
-        first, last = timeline.bounds(lanes, until)
-        caption = self.wording.say(f"{name}-caption", self.context)
-        alt = " ".join(p.text for p in self.wording.say(f"{name}-alt", self.context | {"lanes": _lane_facts(lanes), "first": int(first)}))
-        yield Figure(key, "timeline", joined(caption).runs, alt, lanes, first, last)
+    def _figure(self, name: rules.FigureName, key: str) -> Iterable[Block]:
+        def say(file: str, held: Mapping[str, Any]) -> Paragraph:
+            return joined(self.wording.say(file, {**self.context, **held}))
+
+        return figures_of.figures(name, key, context=self.context, jurisdiction=self.jurisdiction, say=say)
 
     def _at(self, place: str) -> Any:
         value: Any = self.context
@@ -179,10 +191,6 @@ class _Composer:
         owner = self._at(holder) if holder else self.context
         state = owner["missing"].get(field) if isinstance(owner, Mapping) else None
         return {"subject": self.wording.line(subject, self.context, self.file).text, "state": state and state["state"], "why": state and state["why"]}
-
-
-def _lane_facts(lanes: tuple[Lane, ...]) -> list[dict[str, Any]]:
-    return [{"name": lane.name, "spans": len(lane.spans), "marks": len(lane.marks)} for lane in lanes]
 
 
 def _without_bare_headings(blocks: list[Block]) -> tuple[Block, ...]:

@@ -18,6 +18,8 @@ _FIRST_MARK = re.compile(f"[{marks.FACT}{marks.POINT}{marks.GAP}][^{marks.TEXT}]
 _CLOSED = (".", "!", "?", "…", ".”", "?”", "!”", '."', '?"', '!"', ".’", ".'", ".)")
 _STARTS = ("a ", "an ", "the ", "his ", "her ", "their ", "two ", "three ", "four ", "five ", "one ")
 _PLACED = ("in ", "at ", "near ", "with ", "on ", "next ", "outside ", "between ", "across ", "around ", "alone", "nearby", "abroad")
+_ISO = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+_RULE_ID = re.compile(r"^[a-z0-9-]+ \(([^)]*)\): ")
 _SOUNDS_A = re.compile(r"(?i)(uni([^nm]|$)|us[eau]|one\b|eu|u\.)")
 _SOUNDS_AN = re.compile(r"(?i)(hour|honest|heir|[aeiou]|11\b|18\b|8)")
 
@@ -40,6 +42,13 @@ def filters(english: str, currency: str) -> dict[str, Filter]:
         "upper_first": upper_first,
         "lower_first": lambda v: same_place(v, lower_first(str(v))),
         "sentence": sentence,
+        "ended": ended,
+        "quoted": lambda v: same_place(v, f"‘{v}’" if english == "en-GB" else f"“{v}”"),
+        "brief": brief,
+        "runs": runs,
+        "spoken": lambda v: _ISO.sub(lambda m: language.date_in_words(PartialDate.parse(m.group()), english), _RULE_ID.sub(r"\1: ", str(v))),
+        "few": few,
+        "gap": lambda v: marks.gap(str(v), ""),
         "stop": lambda v: same_place(v, str(v).rstrip().rstrip(".")),
         "spaced": lambda v: str(v).replace("-", " ").replace("_", " "),
         "collapse": lambda v: re.sub(r"\s+([,.;])", r"\1", re.sub(r"\s+", " ", str(v)).strip()),
@@ -84,7 +93,41 @@ def printed(value: Any) -> Any:
 
 def sentence(value: Any) -> str:
     """A capital at the start and one full stop at the end, whatever marks stand there."""
-    text = upper_first(value).strip()
+    return _closed(upper_first(value).strip())
+
+
+def ended(value: Any) -> str:
+    """A full stop at the end, and the text as it was written."""
+    return _closed(str(printed(value)).strip())
+
+
+def brief(value: Any, most: int = 160) -> str:
+    """The first sentence of a text, cut between words where even that is long, for the page that a judge reads first."""
+    text = str(value)
+    first = re.split(r"(?<=[.!?…]) (?=[^a-z])", text, maxsplit=1)[0]
+    if len(first) > most:
+        first = f"{first[:most].rsplit(' ', 1)[0].rstrip(',;:')}…"
+    return same_place(value, first)
+
+
+def few(items: Sequence[Any], most: int = 6) -> list[Any]:
+    """As many as a line can hold, and how many more there are."""
+    held = list(items)
+    return held if len(held) <= most else [*held[: most - 1], f"{language.number_in_words(len(held) - most + 1)} more"]
+
+
+def runs(numbers: Sequence[int]) -> list[Any]:
+    """Whole numbers in order, three or more that follow one another as one: 1 to 12."""
+    groups: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if groups and number == groups[-1][-1] + 1:
+            groups[-1].append(number)
+        else:
+            groups.append([number])
+    return [part for group in groups for part in ([f"{group[0]} to {group[-1]}"] if len(group) > 2 else group)]
+
+
+def _closed(text: str) -> str:
     words = marks.bare(text).rstrip()
     return text if not words or words.endswith(_CLOSED) else f"{text}."
 

@@ -15,6 +15,8 @@ _MONTHS = "January|February|March|April|May|June|July|August|September|October|N
 _US_DATE = re.compile(f"((?:{_MONTHS}) [0-9]{{1,2}}, [0-9]{{4}})(?= [a-zA-Z])")
 _DATE_ENDS = re.compile(f"(?:{_MONTHS}) [0-9]{{1,2}}, [0-9]{{4}}$")
 _GOES_ON = re.compile(r" ([a-zA-Z]|$)")
+_ENDED = re.compile(r"[.!?…][”’\"')]?$")
+_CITATION = re.compile(r"\[[\d, ]*\]")
 _MARK = re.compile(f"([{FACT}{POINT}{GAP}])([^{FACT}-{END}]*){TEXT}([^{FACT}-{END}]*){END}")
 
 
@@ -25,6 +27,7 @@ def fact(text: str, place: str) -> str:
 
 
 NAMED = "named"
+NAMELESS = "The defendant"
 
 
 def pointer(places: str | Sequence[str], text: str = "") -> str:
@@ -58,17 +61,36 @@ def runs(text: str) -> tuple[Run, ...]:
 
 
 def tidy(text: str) -> str:
-    """Marked text with the white space of the template run together; facts stay as they are."""
-    pieces, at = [], 0
-    for mark in _MARK.finditer(text):
-        pieces += [_tidied(text[at : mark.start()]), mark.group()]
-        at = mark.end()
-    return "".join([*pieces, _tidied(text[at:])]).strip()
+    """Marked text with the white space of the template run together; facts stay as they are.
+
+    A stop that follows a fact which ends its own sentence is left out, and so is a paragraph that is a citation and nothing else.
+    """
+    made: list[str] = []
+    ended = False
+    before = ""
+    for piece, inner in _pieces(text):
+        if inner is None:
+            said = _tidied(piece)
+            said = said[1:] if ended and said.startswith(".") else said
+            before, ended = (said if said.strip() else before), ended and not said
+        else:
+            said = _in_a_sentence(piece, before) if inner.startswith(NAMELESS) else piece
+            before, ended = inner, bool(_ENDED.search(inner))
+        made.append(said)
+    whole = "".join(made).strip()
+    return "" if _CITATION.fullmatch(whole) else whole
+
+
+def _in_a_sentence(piece: str, before: str) -> str:
+    """The word for a person without a name, with a small letter unless a sentence begins with it."""
+    goes_on = before.strip() and not before.rstrip().endswith((".", "!", "?", "”", "’"))
+    return piece.replace(NAMELESS, NAMELESS[0].lower() + NAMELESS[1:], 1) if goes_on else piece
 
 
 def _tidied(piece: str) -> str:
     piece = re.sub(r"\s+", " ", piece)
-    return re.sub(r"([(\[]) ", r"\1", re.sub(r" ([,.;:)\]])", r"\1", piece))
+    piece = re.sub(r"([(\[]) ", r"\1", re.sub(r" ([,.;:)\]])", r"\1", piece))
+    return re.sub(r",([,.;])", r"\1", piece)
 
 
 def with_us_commas(text: str) -> str:

@@ -1,9 +1,16 @@
-"""Paragraph numbers through the whole report, and the cross-references that name them."""
+"""Numbers of paragraphs, tables and figures through the whole report, and the cross-references that name them."""
 
 import dataclasses
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
 
 from psi.report import marks
-from psi.report.values import Block, Paragraph, Prose, Run, Section, Table, paragraphs
+from psi.report.values import Block, Figure, Paragraph, Prose, Run, Section, Table, label, paragraphs
+
+_CITED = re.compile(r"\[(\d+(?:, \d+)*)\]")
+_SOURCE = re.compile(r"\[(\d+)\] ")
+MOST_GROUPS = 12  # in the narrow column of a table; a sentence names all
 
 
 def _targets(sections: tuple[Section, ...]) -> dict[str, str]:
@@ -12,6 +19,8 @@ def _targets(sections: tuple[Section, ...]) -> dict[str, str]:
     printed: dict[str, str] = {}
     for section in sections:
         for block in section.blocks:
+            if isinstance(block, Figure) or (isinstance(block, Table) and block.caption):
+                found.setdefault(block.key, block.key)
             if isinstance(block, Prose) and block.style == "numbered":
                 found.setdefault(block.key, block.key)
                 for paragraph in block.paragraphs:
@@ -30,8 +39,10 @@ def unreachable(sections: tuple[Section, ...]) -> frozenset[str]:
 
 
 def numbered(sections: tuple[Section, ...]) -> tuple[Section, ...]:
-    """Number the paragraphs through the whole report and fill in the cross-references."""
+    """Number the paragraphs, tables and figures through the whole report and fill in the cross-references."""
     numbers: dict[str, int] = {}
+    labels: dict[str, str] = {}
+    shown = Counter[type]()
     last = 0
     counted = []
     for section in sections:
@@ -41,17 +52,41 @@ def numbered(sections: tuple[Section, ...]) -> tuple[Section, ...]:
                 numbers.setdefault(block.key, last + 1)
                 block = dataclasses.replace(block, paragraphs=tuple(dataclasses.replace(p, number=last + n + 1) for n, p in enumerate(block.paragraphs)))
                 last += len(block.paragraphs)
+            elif isinstance(block, Figure) or (isinstance(block, Table) and block.caption):
+                shown[type(block)] += 1
+                block = dataclasses.replace(block, number=shown[type(block)])
+                labels[block.key] = label(block)
             blocks.append(block)
         counted.append(dataclasses.replace(section, blocks=tuple(blocks)))
     targets = _targets(tuple(counted))
-    return tuple(dataclasses.replace(s, blocks=tuple(_pointed(b, targets, numbers) for b in s.blocks)) for s in counted)
+    pointers = _Pointers(targets, numbers, labels, _sources(counted))
+    return tuple(dataclasses.replace(s, blocks=tuple(_pointed(b, pointers) for b in s.blocks)) for s in counted)
 
 
-def _pointed(block: Block, targets: dict[str, str], numbers: dict[str, int]) -> Block:
+@dataclasses.dataclass(frozen=True)
+class _Pointers:
+    """What a pointer can be filled in from: blocks by place, numbers and labels by block, and blocks by the number of a source."""
+
+    targets: Mapping[str, str]
+    numbers: Mapping[str, int]
+    labels: Mapping[str, str]
+    sources: Mapping[str, str]
+
+
+def _sources(sections: list[Section]) -> dict[str, str]:
+    """The list of sources: the number in square brackets with which each line opens, and the key of the line."""
+    lines = (b for s in sections for b in s.blocks if isinstance(b, Prose) and b.style == "source")
+    return {opened[1]: line.key for line in lines if (opened := _SOURCE.match(line.paragraphs[0].text))}
+
+
+def _pointed(block: Block, pointers: _Pointers) -> Block:
     def fill(paragraph: Paragraph) -> Paragraph:
-        return dataclasses.replace(paragraph, runs=tuple(made for run in paragraph.runs for made in _filled(run, targets, numbers)))
+        filled = (made for run in paragraph.runs for made in _filled(run, pointers))
+        return dataclasses.replace(paragraph, runs=tuple(made for run in filled for made in _cited(run, pointers.sources)))
 
     if isinstance(block, Prose):
+        if block.style == "source":
+            return block
         return dataclasses.replace(block, paragraphs=tuple(fill(p) for p in block.paragraphs))
     if isinstance(block, Table):
         rows = tuple(tuple(fill(cell) for cell in row) for row in block.rows)
@@ -59,24 +94,52 @@ def _pointed(block: Block, targets: dict[str, str], numbers: dict[str, int]) -> 
     return block
 
 
-def _filled(run: Run, targets: dict[str, str], numbers: dict[str, int]) -> tuple[Run, ...]:
-    """A pointer as the numbers of its paragraphs, in order and each once."""
+def _cited(run: Run, sources: Mapping[str, str]) -> Iterator[Run]:
+    """The wording's own text with each number of a source pointing at its line; what the record itself says is left alone."""
+    at = 0
+    for cited in _CITED.finditer(run.text) if run == Run(run.text) else ():
+        yield Run(run.text[at : cited.start() + 1])
+        for n, number in enumerate(cited[1].split(", ")):
+            if n:
+                yield Run(", ")
+            yield Run(number, to=sources.get(number), shows="source") if number in sources else Run(number)
+        at = cited.end() - 1
+    yield dataclasses.replace(run, text=run.text[at:])
+
+
+def _filled(run: Run, pointers: _Pointers) -> tuple[Run, ...]:
+    """A pointer as the numbers of its paragraphs, in order and each once; one at a table or figure as its label."""
     if not run.to:
         return (run,)
-    keys = sorted({targets[place] for place in run.to.split("|") if place in targets}, key=lambda key: numbers[key])
+    targets, numbers = pointers.targets, pointers.numbers
+    found = dict.fromkeys(targets[place] for place in run.to.split("|") if place in targets)
+    labelled = [Run(pointers.labels[key], to=key, shows="label") for key in found if key in pointers.labels]
+    if labelled:
+        return tuple(part for each in labelled for part in (Run(", "), each))[1:]
+    keys = sorted(found, key=lambda key: numbers[key])
     if not keys:
         return (Run("[no such paragraph]", gap=True),)
-    made: list[Run] = []
-    for group in _in_groups(keys, numbers):
-        if made:
-            made.append(Run(" and " if group[-1] == keys[-1] else ", "))
-        made.append(Run(str(numbers[group[0]]), to=group[0]))
+    groups = _in_groups(keys, numbers)
+    if run.text == marks.NAMED:
+        return (Run("paragraphs " if len(keys) > 1 else "paragraph "), *_told(groups, numbers))
+    if len(groups) <= MOST_GROUPS:
+        return tuple(_told(groups, numbers))
+    rest = sum(len(group) for group in groups[MOST_GROUPS - 1 :])
+    return (*_told(groups[: MOST_GROUPS - 1], numbers, last=False), Run(f" and {rest} more"))
+
+
+def _told(groups: list[list[str]], numbers: Mapping[str, int], *, last: bool = True) -> Iterator[Run]:
+    """Groups of paragraphs as numbers, `and` before the last."""
+    for n, group in enumerate(groups):
+        if n:
+            yield Run(" and " if last and group is groups[-1] else ", ")
+        yield Run(str(numbers[group[0]]), to=group[0])
         if len(group) > 1:
-            made += [Run(" to "), Run(str(numbers[group[-1]]), to=group[-1])]
-    return (Run("paragraphs " if len(keys) > 1 else "paragraph "), *made) if run.text == marks.NAMED else tuple(made)
+            yield Run(" to ")
+            yield Run(str(numbers[group[-1]]), to=group[-1])
 
 
-def _in_groups(keys: list[str], numbers: dict[str, int]) -> list[list[str]]:
+def _in_groups(keys: list[str], numbers: Mapping[str, int]) -> list[list[str]]:
     """Keys in order, three or more that follow one another in one group: 97 to 100."""
     groups: list[list[str]] = []
     for key in keys:

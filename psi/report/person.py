@@ -3,14 +3,13 @@
 from typing import Any
 
 from psi.report.facts import FactText
+from psi.report.marks import NAMELESS
 
 _FORMS = {
     "he": ("he", "him", "his", "himself", False),
     "she": ("she", "her", "her", "herself", False),
     "they": ("they", "them", "their", "themselves", True),
 }
-
-NAMELESS = "The defendant"
 
 
 def person(identity: dict[str, Any], language: str) -> dict[str, Any]:
@@ -37,4 +36,4 @@ def full_name(identity: dict[str, Any]) -> str:
     """The whole name as a caption prints it."""
     parts = [identity["given_names"], identity["surname"]]
     name = " ".join(str(part) for part in parts if part)
-    return f"{name}, {identity['suffix']}" if identity["suffix"] else name
+    return f"{name}, {identity['suffix']}" if name and identity["suffix"] else name

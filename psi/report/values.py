@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from psi.report.pictured import Picture
+
 ParagraphStyle = Literal["numbered", "plain", "item", "note", "source", "heading"]
 
 
@@ -10,14 +12,16 @@ ParagraphStyle = Literal["numbered", "plain", "item", "note", "source", "heading
 class Run:
     """A stretch of text.
 
-    `fact` is the place in the case it comes from; `to` the key of a block it points at; `gap` marks a
-    fact the wording needed and the record does not hold.
+    `fact` is the place in the case it comes from; `to` the key of a block it points at, and `shows` what of that block
+    stands here: the number of its paragraph, the label of its table or figure, or the number of its source. `gap` marks
+    a fact the wording needed and the record does not hold.
     """
 
     text: str
     fact: str | None = None
     to: str | None = None
     gap: bool = False
+    shows: Literal["number", "label", "source"] = "number"
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,10 @@ class Prose:
 
 @dataclass(frozen=True)
 class Table:
-    """A table with a caption, a header row and cells that are paragraphs; `widths` are shares of the page."""
+    """A table with a caption, a header row and cells that are paragraphs; `widths` are shares of the page.
+
+    One without a caption has no number.
+    """
 
     key: str
     caption: tuple[Run, ...]
@@ -56,25 +63,7 @@ class Table:
     right: tuple[bool, ...]
     total: tuple[Paragraph, ...] | None = None
     header_visible: bool = True
-
-
-@dataclass(frozen=True)
-class Span:
-    """A stretch of a timeline, from one day to another as fractions of years; `sure` when both ends are known."""
-
-    start: float
-    end: float
-    label: str = ""
-    sure: bool = True
-
-
-@dataclass(frozen=True)
-class Lane:
-    """One row of a timeline."""
-
-    name: str
-    spans: tuple[Span, ...]
-    marks: tuple[Span, ...] = ()
+    number: int | None = None
 
 
 @dataclass(frozen=True)
@@ -82,13 +71,10 @@ class Figure:
     """A picture, as the values it is drawn from, with the words that stand for it."""
 
     key: str
-    kind: Literal["timeline"]
     caption: tuple[Run, ...]
     alt: str
-    lanes: tuple[Lane, ...]
-    first: float
-    last: float
-    marked: tuple[tuple[float, str], ...] = ()
+    picture: Picture
+    number: int | None = None
 
 
 @dataclass(frozen=True)
@@ -128,6 +114,11 @@ class Report:
     front: tuple[Paragraph, ...] = ()
 
     @property
+    def is_draft(self) -> bool:
+        """Whether its mark says so: that of an approved document names who approved it, and a letter has none."""
+        return "draft" in self.draft_mark.casefold()
+
+    @property
     def blocks(self) -> tuple[Block, ...]:
         """Every block in order."""
         return tuple(block for section in self.sections for block in section.blocks)
@@ -136,6 +127,11 @@ class Report:
         """Every run of text in the report, in order."""
         body = (paragraph for block in self.blocks for paragraph in paragraphs(block))
         return tuple(run for paragraph in (*self.front, *body) for run in paragraph.runs)
+
+
+def label(block: Table | Figure) -> str:
+    """What a table or a figure is called in the text: `Table 2`, `Figure 1`."""
+    return f"{'Table' if isinstance(block, Table) else 'Figure'} {block.number}"
 
 
 def paragraphs(block: Block) -> tuple[Paragraph, ...]:

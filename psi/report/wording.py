@@ -3,29 +3,23 @@
 import re
 import traceback
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import BaseLoader, StrictUndefined, Template, TemplateError, TemplateSyntaxError
+from jinja2 import BaseLoader, StrictUndefined, Template, TemplateError, TemplateSyntaxError, nodes
 from jinja2.exceptions import SecurityError, TemplateNotFound
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace
 
 from psi.errors import TemplateDefect
-from psi.report import marks
+from psi.report import limits, marks
 from psi.report.facts import place_of
 from psi.report.filters import filters, printed
 from psi.report.values import Paragraph, Run
 
-NUMBERS = (int, float, Decimal)
-
-
 NAME = re.compile(r"_?[a-z0-9][a-z0-9-]*")
-# Filters of Jinja's own that reach methods, are never twice the same, or make any amount of text of a short one.
-REFUSED_FILTERS = ("attr", "random", "format", "center", "indent", "wordwrap", "pprint", "tojson", "xmlattr", "urlize", "batch", "slice")
 
 
 class _Files(BaseLoader):
@@ -38,14 +32,16 @@ class _Files(BaseLoader):
         for folder in self.folders if NAME.fullmatch(template) else ():
             file = folder / f"{template}.j2"
             if file.is_file():
-                return _parted(_read(file), is_macros=file.name.startswith("_")), str(file), lambda: True
+                return wording_source(file), str(file), lambda: True
         raise TemplateNotFound(template)
 
 
 class _Environment(ImmutableSandboxedEnvironment):
     """A sandbox in which a dot reads a key and nothing else: no method of any value can be reached."""
 
-    intercepted_binops = frozenset({"*", "**", "%"})
+    intercepted_binops = frozenset({"+", "*", "**", "%"})
+    code_generator_class = limits.Measured
+    turn, measured = staticmethod(limits.turn), staticmethod(limits.measured)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         if isinstance(obj, Mapping):
@@ -63,10 +59,17 @@ class _Environment(ImmutableSandboxedEnvironment):
         return self.undefined(obj=obj, name=f"(the value of {place})" if place else argument)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        """Sums of numbers only: a text times a number, or to a power, could fill the machine."""
-        if operator == "**" or not (isinstance(left, NUMBERS) and isinstance(right, NUMBERS)):
+        """Sums of numbers, and texts or lists put together; a text times a number, or to a power, could fill the machine."""
+        if operator == "+":
+            return limits.measured(super().call_binop(context, operator, left, right))
+        if operator == "**" or not (isinstance(left, limits.NUMBERS) and isinstance(right, limits.NUMBERS)):
             raise SecurityError(f"'{operator}' is for numbers only" if operator != "**" else "'**' is not allowed")
+        if operator == "*":
+            limits.product(left, right)
         return super().call_binop(context, operator, left, right)
+
+    def _generate(self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False) -> str:
+        return super()._generate(limits.with_turns(source), name, filename, defer_init)
 
 
 class Wording:
@@ -79,6 +82,7 @@ class Wording:
     def __init__(self, folders: tuple[Path, ...], *, english: str, currency: str) -> None:
         self.english = english
         self.environment = _environment(folders, english, currency)
+        self.allowance = limits.Allowance()
 
     def say(self, name: str, context: Mapping[str, Any]) -> tuple[Paragraph, ...]:
         """The paragraphs a wording file makes of the context; blank lines part them, none at all is an empty result."""
@@ -93,6 +97,12 @@ class Wording:
         """Whether a condition of a template holds."""
         return bool(self._render(source, lambda: _condition(self.environment, source)(**context), where))
 
+    def _place_of(self, name: str) -> str:
+        """The file of a wording, as far as it is one."""
+        loader = self.environment.loader
+        files = [folder / f"{name}.j2" for folder in loader.folders] if isinstance(loader, _Files) else []
+        return str(next((file for file in files if file.is_file()), name))
+
     def _paragraphs(self, text: str) -> tuple[Paragraph, ...]:
         """Rendered wording as paragraphs, empty ones left out."""
         parts = (marks.tidy(part) for part in text.split(marks.PARAGRAPH))
@@ -102,16 +112,22 @@ class Wording:
     def _render(self, name: str, render: Callable[[], Any], where: Path | None = None) -> Any:
         """What a template makes; whatever goes wrong in it is a defect of its file. `name` is the template, or its text `where` it stands in a file."""
         try:
-            return render()
+            with self.allowance:
+                return render()
         except Exception as error:
-            place = _line_in(where, name) if where else name
+            place = _line_in(where, name) if where else self._place_of(name)
             if isinstance(error, TemplateDefect):
                 raise
             if isinstance(error, TemplateSyntaxError):
-                raise TemplateDefect(f"{f'{error.filename}, line {error.lineno}' if error.filename else place}: {error.message}.") from None
+                raise TemplateDefect(f"{f'{error.filename}, line {error.lineno}' if error.filename else place}: {(error.message or '').rstrip('.')}.") from None
             if isinstance(error, TemplateNotFound):
                 raise TemplateDefect(f"the wording file '{error.name}.j2' (used by {_place(error, place)}) is missing.") from None
             raise TemplateDefect(f"{_place(error, place)}: {_reason(error)}.") from None
+
+
+def forget() -> None:
+    """Read every wording file anew: somebody is changing them."""
+    _environment.cache_clear()
 
 
 def joined(made: Sequence[Paragraph]) -> Paragraph:
@@ -123,12 +139,18 @@ def joined(made: Sequence[Paragraph]) -> Paragraph:
 @lru_cache(maxsize=16)
 def _environment(folders: tuple[Path, ...], english: str, currency: str) -> _Environment:
     """One sandbox for each set of folders; it keeps what it has compiled and holds nothing of any case."""
-    environment = _Environment(loader=_Files(folders), undefined=StrictUndefined, autoescape=False, auto_reload=False, finalize=printed)
-    for name in REFUSED_FILTERS:
-        del environment.filters[name]
-    environment.filters.update(filters(english, currency))
+    environment = _Environment(loader=_Files(folders), undefined=StrictUndefined, autoescape=False, auto_reload=False, optimized=False, finalize=_counted)
+    kept = {name: made for name, made in environment.filters.items() if name in limits.KEPT_FILTERS}
+    environment.filters = {name: limits.counting(made) for name, made in (kept | filters(english, currency) | limits.FILTERS).items()}
     environment.globals = {"para": marks.pointer, "paragraph": marks.named_pointer, "namespace": Namespace}
     return environment
+
+
+def _counted(value: Any) -> Any:
+    """What becomes of a value when a template prints it, counted."""
+    made = printed(value)
+    limits.spend(len(made) if isinstance(made, str) else 1)
+    return made
 
 
 @lru_cache(maxsize=2048)
@@ -146,6 +168,11 @@ def _read(file: Path) -> str:
         return file.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise TemplateDefect(f"{file}: it cannot be read as UTF-8 text ({type(error).__name__}).") from None
+
+
+def wording_source(file: Path) -> str:
+    """The text of a wording file as Jinja is given it; raises TemplateDefect when it is no text."""
+    return _parted(_read(file), is_macros=file.name.startswith("_"))
 
 
 def _parted(source: str, *, is_macros: bool) -> str:
@@ -171,5 +198,6 @@ def _reason(error: BaseException) -> str:
     if isinstance(error, RecursionError):
         return "the template calls itself without end"
     if isinstance(error, TemplateError):
-        return str(error).rstrip(".").replace("psi.report.facts.", "")
+        said = str(error).rstrip(".").replace("psi.report.facts.", "")
+        return re.sub("^'dict object' has no attribute (.*)$", r"there is no field \1 here", said)
     return f"it stopped with {type(error).__name__}: a filter or a sum was given something it cannot take"

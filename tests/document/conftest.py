@@ -20,8 +20,8 @@ MADE = {"bare": "id: bare\njurisdiction: us-ohio\n", "strange": STRANGE}
 
 
 def misnumbered(paper: Path, out: Path) -> None:
-    """The same document with a wrong number shown in every cross-reference, as after an edit in Word."""
-    wrong = re.compile(rb'(REF _psi_\w+ \\n \\h </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>)\d+')
+    """The same document with a wrong number shown in every cross-reference and caption, as after an edit in Word."""
+    wrong = re.compile(rb'((?:REF _psi_\w+ \\n \\h|SEQ \w+ \\\* ARABIC) </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>)\d+')
     with zipfile.ZipFile(paper) as source, zipfile.ZipFile(out, "w") as package:
         for name in source.namelist():
             data = source.read(name)

@@ -115,13 +115,13 @@ def text_of(paragraph: Any) -> str:
 
 
 def references(paper: Paper) -> list[tuple[str, str]]:
-    """Every cross-reference as (name of the bookmark, number shown)."""
+    """Every cross-reference to a numbered paragraph as (name of the bookmark, number shown)."""
     found, name, shown, inside = [], "", "", False
     for each in paper.word.element.body.iter(qn("w:instrText"), qn("w:fldChar"), qn("w:t")):
         kind = each.get(qn("w:fldCharType"))
         if each.tag == qn("w:instrText"):
             code = (each.text or "").split()
-            name = code[1] if code[0] == "REF" else ""
+            name = code[1] if code[0] == "REF" and "\\n" in code else ""
         elif kind == "separate":
             shown, inside = "", True
         elif kind == "end":

@@ -45,8 +45,8 @@ def changed_look(tmp_path: Path, part: str, change: Callable[[str], str]) -> Pat
     out = tmp_path / "look.docx"
     with zipfile.ZipFile(LOOK) as source, zipfile.ZipFile(out, "w") as package:
         for name in source.namelist():
-            text = source.read(name).decode()
-            package.writestr(name, change(text) if name == part else text)
+            held = source.read(name)
+            package.writestr(name, change(held.decode()) if name == part else held)
     return out
 
 
@@ -79,7 +79,7 @@ def test_another_day_gives_another_file() -> None:
 
 NEEDED = [
     *("CaptionOfCase", "Title", "Heading1", "Heading2", "NumberedParagraph", "BodyPlain", "ListItem", "Note", "Source", "RequiredStatement"),
-    *("Caption", "Figure", "TableText", "TableHeading", "Signature", "SignatureLine", "NotRecorded", "ReportTable"),
+    *("Caption", "Figure", "TableText", "TableHeading", "Signature", "SignatureLine", "NotRecorded", "ReportTable", "TOCHeading", "TOC1", "TOC2"),
 ]
 
 

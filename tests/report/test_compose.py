@@ -179,7 +179,7 @@ def test_an_entry_told_of_twice_has_two_keys(a_case: Callable[..., Case]) -> Non
     jurisdiction = read_jurisdiction("us-ohio")
     document = jurisdiction.documents[0]
     section = document.sections[1].model_copy(update={"parts": (Part(each="employment", say="job"), Part(each="employment", say="job"))})
-    twice = jurisdiction.model_copy(update={"held": (document.model_copy(update={"sections": (section,)}),)})
+    twice = jurisdiction.model_copy(update={"made": ("report",), "held": (document.model_copy(update={"sections": (section,)}),)})
     case = a_case("employment: [{id: a, employer: Acme}]")
     assert [b.key for b in Workbench(case, twice, ON, assess(case, twice, ON)).reports()[0].blocks] == ["employment.a", "employment.a.2"]
 
@@ -189,7 +189,7 @@ def test_a_place_that_no_case_has_is_a_fault_of_the_jurisdiction(a_case: Callabl
     jurisdiction = read_jurisdiction("us-ohio")
     document = jurisdiction.documents[0]
     section = document.sections[1].model_copy(update={"parts": (Part(each=place, say="job"),)})
-    wrong = jurisdiction.model_copy(update={"held": (document.model_copy(update={"sections": (section,)}),)})
+    wrong = jurisdiction.model_copy(update={"made": ("report",), "held": (document.model_copy(update={"sections": (section,)}),)})
     case = a_case("identity: {surname: Roe}\nemployment: [{id: a, employer: Acme}]\nvictims: [{id: v, role: r, losses: [{id: l, what: w}]}]")
     with pytest.raises(RuleDefect, match=f"us-ohio/report/document.yaml: '{place}' names no place in a case"):
         Workbench(case, wrong, ON, assess(case, wrong, ON)).reports()

@@ -45,9 +45,20 @@ def test_an_approved_case_is_rendered_without_the_draft_mark(as_: As, tmp_path: 
     as_("sue")
     review.take(CASE, "approve", on=ON)
     as_("ann")
-    (path,) = open_case(CASE, on=ON).render(tmp_path)
+    path, _ = open_case(CASE, on=ON).render(tmp_path)
     assert "Approved by sue" in header(path)
     assert "DRAFT" not in header(path)
+
+
+def test_what_another_reader_gets_of_an_approved_report_is_marked_as_approved_too(as_: As, tmp_path: Path) -> None:
+    review.take(CASE, "send", on=ON)
+    as_("sue")
+    review.take(CASE, "approve", on=ON)
+    as_("ann")
+    (theirs,) = open_case(CASE, on=ON).render(tmp_path, "parties")
+    assert "Approved by sue" in header(theirs)
+    (asked_for,) = open_case(CASE, on=ON).render(tmp_path / "sheet", documents=("conditions-sheet",))
+    assert "DRAFT" in header(asked_for)
 
 
 def test_a_later_change_voids_the_approval_and_the_report_says_draft_again(as_: As, tmp_path: Path) -> None:
@@ -56,7 +67,7 @@ def test_a_later_change_voids_the_approval_and_the_report_says_draft_again(as_: 
     review.take(CASE, "approve", on=ON)
     as_("ann")
     change(tmp_path)
-    (path,) = open_case(CASE, on=ON).render(tmp_path)
+    path, _ = open_case(CASE, on=ON).render(tmp_path)
     assert "DRAFT" in header(path)
     assert [step.holds for step in review.steps(casework.opened(), CASE)] == [False, False]
 
@@ -65,7 +76,7 @@ def test_a_report_of_another_day_is_not_what_was_approved(as_: As, tmp_path: Pat
     review.take(CASE, "send", on=ON)
     as_("sue")
     review.take(CASE, "approve", on=ON)
-    (path,) = open_case(CASE, on="2026-11-24").render(tmp_path)
+    path, _ = open_case(CASE, on="2026-11-24").render(tmp_path)
     assert "DRAFT" in header(path)
 
 

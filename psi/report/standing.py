@@ -1,0 +1,52 @@
+"""Where a score stands among its bands, and a range in its sentencing table: the edges and cells of the rules that were used."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from psi.report.language import counted
+from psi.report.pictured import Band, Cell, Grid, Reading, Row, Scale
+from psi.report.values import Paragraph
+from psi.rulebook import Guideline, edition
+
+AROUND = 3
+"""How many offense levels above and below are shown."""
+
+
+def score_bands(score: Mapping[str, Any]) -> Scale:
+    """The score on its scale, the longest span first: the bands divide that one."""
+    spans = sorted(score["probabilities"], key=lambda p: -p["years"])
+    readings = tuple(Reading(_capital(counted(p["years"], "year")), p["per_cent"], f"{p['per_cent']} %", p is spans[0]) for p in spans)
+    return Scale(tuple(Band(band["name"], band["first"], band["last"]) for band in score["bands"]), readings)
+
+
+def sentencing_table(
+    context: Mapping[str, Any], terms: Mapping[str, str], say: Callable[[str, Mapping[str, Any]], Paragraph]
+) -> tuple[Grid, dict[str, Any]] | None:
+    """The cells around the range, of the edition that was used; None when there is no range."""
+    found = context["guideline_range"]
+    if found is None or found["level"] is None:
+        return None
+    rules = edition(found["rule_set"], dt.date.fromisoformat(found["edition"]))
+    assert isinstance(rules, Guideline)
+    categories = tuple(band.category for band in rules.categories)
+    levels = [n for n in range(found["level"] - AROUND, found["level"] + AROUND + 1) if rules.offense_levels.least <= n <= rules.offense_levels.most]
+    cells = {(cell.offense_level, cell.category): Cell(_range(cell.minimum, cell.maximum), cell.zone) for cell in rules.cells}
+    grid = Grid(
+        across=terms["table-category"],
+        down=terms["table-level"],
+        columns=categories,
+        rows=tuple(Row(str(level), tuple(cells[level, category] for category in categories)) for level in levels),
+        marked=(levels.index(found["level"]), categories.index(found["category"])),
+        zones=tuple((zone.zone, f"{terms['table-zone']} {zone.zone}") for zone in rules.zones),
+        note=say("sentencing-table-note", {}).text,
+    )
+    return grid, {"shown": {"first": levels[0], "last": levels[-1]}}
+
+
+def _range(low: int | str, high: int | str) -> str:
+    return f"{low}" if low == high else f"{low}–{high}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
