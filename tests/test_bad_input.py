@@ -204,7 +204,7 @@ def test_a_file_that_does_not_fit_on_the_disk_leaves_the_old_report(tmp_path: Pa
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == f"psi: {report}: it cannot be written: file too large. Name another folder with --out.\n"
     assert report.read_bytes() == before
-    assert sorted(p.name for p in report.parent.iterdir()) == [".psi", "report.docx"]
+    assert sorted(p.name for p in report.parent.iterdir()) == [".psi", "report.docx", "sealed-memorandum.docx"]
 
 
 @pytest.fixture(scope="session")
@@ -257,7 +257,7 @@ def test_an_ordinary_user_writes_for_themselves_alone_also_under_an_open_umask(o
     made = [ordinary / "new", *(ordinary / "new").rglob("*")]
     assert {stat.S_IMODE(p.stat().st_mode) for p in made if p.is_dir()} == {0o700}
     assert {stat.S_IMODE(p.stat().st_mode) for p in made if p.is_file()} == {0o600}
-    assert done.stdout == f"{ordinary}/new/out/us-ohio-declined/report.docx\n"
+    assert done.stdout == "".join(f"{ordinary}/new/out/us-ohio-declined/{name}.docx\n" for name in ("report", "sealed-memorandum"))
 
 
 @NEED_ROOT

@@ -10,7 +10,7 @@ from PIL import Image
 
 from psi import figures
 from psi.figures import sheet
-from psi.report.pictured import Band, Bar, Bars, Cell, Grid, Lane, Mark, Picture, Reading, Row, Scale, Span, Timeline
+from psi.report.pictures.values import Band, Bar, Bars, Cell, Grid, Lane, Mark, Picture, Reading, Row, Scale, Span, Timeline
 from psi.report.values import Figure
 
 WORK = Lane("Work", (Span(2010.0, 2012.5), Span(2014.0, 2015.0, sure=False)), fill=1)

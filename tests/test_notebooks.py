@@ -86,7 +86,7 @@ def test_a_notebook_runs_from_top_to_bottom_without_a_click(name: str, tmp_path:
     before = (FOLDER / f"{name}.ipynb").read_bytes()
     lines = run_notebook(name, parameters)
     report = tmp_path / "us-ohio-long-record" / "report.docx"
-    assert lines == ((str(report),) if name == "06-report" else ())
+    assert lines == ((str(report), str(report.with_name("sealed-memorandum.docx"))) if name == "06-report" else ())
     assert report.is_file() is (name == "06-report")
     assert (FOLDER / f"{name}.ipynb").read_bytes() == before
     assert "Kessler" not in "".join(capfd.readouterr())
@@ -118,7 +118,7 @@ def test_two_notebooks_run_side_by_side_in_one_folder(tmp_path: Path) -> None:
     program = "import sys, psi.batch; print(*psi.batch.run_notebook('06-report', {'case': sys.argv[1], 'out': 'out', 'on': '2026-11-23'}))"
     names = ("england-wales-carer", "us-ohio-declined")
     started = [subprocess.Popen([sys.executable, "-c", program, name], cwd=tmp_path, stdout=subprocess.PIPE, text=True) for name in names]
-    assert [run.communicate(timeout=50)[0] for run in started] == [f"out/{name}/report.docx\n" for name in names]
+    assert [run.communicate(timeout=50)[0] for run in started] == [f"out/{name}/report.docx out/{name}/sealed-memorandum.docx\n" for name in names]
     assert [p.name for p in tmp_path.iterdir()] == ["out"]
 
 

@@ -18,7 +18,7 @@ from psi.case.record import Entry, Model
 from psi.cli import main
 from psi.errors import TemplateDefect
 from psi.files.shipped import shipped_folder
-from psi.report.figures_of import SAYS, TERMS
+from psi.report.pictures.making import SAYS, TERMS
 from psi.report.prose import unprinted
 from psi.rulebook.jurisdiction import jurisdictions, read_jurisdiction
 from psi.workbench import examples, open_case
@@ -123,11 +123,7 @@ def test_no_wording_file_lies_about_unused() -> None:
     of_figures = {f"{name}-{said}" for name in TERMS for said in ("alt", "caption")} | {said for names in SAYS.values() for said in names}
     root = shipped_folder("templates")
     sources = "\n".join(f.read_text("utf-8") for f in root.rglob("*") if f.suffix in {".j2", ".yaml"})
-    assert [
-        f.name
-        for f in root.rglob("*.j2")
-        if not re.search(rf"\b{re.escape(f.stem)}\b", sources) and f.stem not in {"front", *of_figures}
-    ] == []
+    assert [f.name for f in root.rglob("*.j2") if not re.search(rf"\b{re.escape(f.stem)}\b", sources) and f.stem not in {"front", *of_figures}] == []
 
 
 # A site's own.

@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 
 from psi.document.look import _LISTS, _NEEDED, fill_margins
 from psi.errors import TemplateDefect
-from psi.report.template_problems import Problem
+from psi.report.checking.problems import Problem
 
 PAPERS = {"letter": (12240, 15840), "a4": (11906, 16838)}
 LEAST_CONTRAST = 4.5

@@ -5,7 +5,7 @@ from psi.figures.grid import grid
 from psi.figures.scale import scale
 from psi.figures.sheet import DPI
 from psi.figures.timelines import timeline
-from psi.report.pictured import Bars, Grid, Timeline
+from psi.report.pictures.values import Bars, Grid, Timeline
 from psi.report.values import Figure
 
 __all__ = ["DPI", "draw"]

@@ -1,7 +1,7 @@
 """Amounts as bars, with the amount in words at the end of each."""
 
 from psi.figures.sheet import FILLS, INK, SMALL, Sheet, folded, widest, width_of
-from psi.report.pictured import Bar, Bars
+from psi.report.pictures.values import Bar, Bars
 
 PITCH, BETWEEN, TOP, KEY = 0.32, 0.12, 0.06, 0.26
 

@@ -1,7 +1,7 @@
 """A part of a sentencing table, with one cell marked by a frame."""
 
 from psi.figures.sheet import GREY, INK, LARGE, SMALL, Fill, Sheet, width_of
-from psi.report.pictured import Grid
+from psi.report.pictures.values import Grid
 
 ROW, TOP, HEAD, KEY = 0.27, 0.06, 0.46, 0.28
 # Each zone has a hatch of its own; a number stands on a white patch.

@@ -1,7 +1,7 @@
 """A score on its scale of a hundred, with the edges of its bands."""
 
 from psi.figures.sheet import GREY, LARGE, SMALL, Fill, Sheet, folded, widest
-from psi.report.pictured import Band, Reading, Scale
+from psi.report.pictures.values import Band, Reading, Scale
 
 ROW, TOP, FOOT = 0.62, 0.06, 0.24
 # From white to dark: a band is told from its neighbour by its edge and its name, not by its shade.

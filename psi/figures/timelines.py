@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from psi.figures.sheet import FILLS, GREY, INK, LARGE, RED, SMALL, Fill, Point, Shape, Sheet, folded, widest, width_of
-from psi.report.pictured import Lane, Mark, MarkKind, Span, Timeline
+from psi.report.pictures.values import Lane, Mark, MarkKind, Span, Timeline
 
 PITCH, TOP, FOOT, KEY, AGES, RIGHT = 0.34, 0.08, 0.3, 0.26, 0.16, 0.2
 SHAPES: dict[MarkKind, tuple[Shape, float, bool, str]] = {

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -40,6 +41,7 @@ class Court:
 ANY_COURT = Court()
 
 
+@lru_cache(maxsize=64)
 def court_of(jurisdiction: str | None, on: dt.date) -> Court:
     """The court that a jurisdiction names, as far as the forms differ with it."""
     if jurisdiction not in rules.courts():

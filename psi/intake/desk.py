@@ -2,14 +2,11 @@
 
 import copy
 import json
-from typing import Any, get_origin
+from typing import Any
 
-from pydantic import BaseModel
-
-from psi.case import Case
-from psi.case.changes import Conflict, annotation_of, is_entries, merge, model_in
-from psi.errors import BadInput
+from psi.case.changes import Conflict, merge
 from psi.intake.fields import kept_as
+from psi.intake.places import found_at, list_at, model_at, new_id, part_at, prune, tidy
 from psi.workbench import Stale, StaleDraft, casework, drafting, rapsheet
 
 
@@ -47,10 +44,7 @@ class Desk:
 
     def at(self, path: str) -> Any:
         """What stands at a place; None where nothing does."""
-        value: Any = self.typed
-        for step in path.split("."):
-            value = _inside(value, step)
-        return value
+        return found_at(self.typed, path)
 
     def type_in(self, path: str, typed: str) -> None:
         """Put what was typed into a control, and keep it."""
@@ -62,10 +56,10 @@ class Desk:
     def set(self, path: str, value: Any) -> None:
         """Put a value at a place, or take away what stands there, and keep it."""
         place, _, name = path.rpartition(".")
-        around = self._part(place)
+        around = part_at(self.typed, place)
         if value in (None, "", [], {}):
             around.pop(name, None)
-            self._prune(place)
+            prune(self.typed, place)
         else:
             around[name] = value
             marks = around.get("unanswered", {})
@@ -77,7 +71,7 @@ class Desk:
     def mark(self, path: str, *, state: str | None = None, why: str | None = None) -> None:
         """Say why a field has no answer, and keep it."""
         place, _, name = path.rpartition(".")
-        around = self._part(place)
+        around = part_at(self.typed, place)
         marks = dict(around.get("unanswered", {}))
         mark = dict(marks.get(name, {})) | ({"state": state} if state is not None else {}) | ({"why": why} if why is not None else {})
         mark = {key: said for key, said in mark.items() if said}
@@ -92,13 +86,13 @@ class Desk:
     def _answered(self, path: str) -> None:
         """Take away the reason why a list has no entries, now that it has one."""
         place, _, name = path.rpartition(".")
-        if name in self._part(place).get("unanswered", {}):
+        if name in part_at(self.typed, place).get("unanswered", {}):
             self.mark(path, state="")
 
     def add(self, path: str, copied: dict[str, Any] | None = None) -> str:
         """Put a new entry at the end of a list, and return its place; or a copy of one behind it."""
-        entries = self._list(path)
-        made: dict[str, Any] = {"id": self._new_id(path, entries)}
+        entries = list_at(self.typed, path)
+        made: dict[str, Any] = {"id": new_id(path, entries, self._gone)}
         at = len(entries)
         if copied:
             made = json.loads(json.dumps(copied)) | made
@@ -110,25 +104,25 @@ class Desk:
 
     def append(self, section: str, entry: dict[str, Any]) -> None:
         """Put an entry that was made elsewhere at the end of a list."""
-        self._list(section).append(entry)
+        list_at(self.typed, section).append(entry)
         self.keep(section)
         self._answered(section)
 
     def join(self, path: str, entry: dict[str, Any]) -> None:
         """Fill an entry with what it lacks from one that repeats it; what it has stays."""
         place, _, _ = path.rpartition(".")
-        held, entries = self.at(path), self._list(place)
+        held, entries = self.at(path), list_at(self.typed, place)
         entries[entries.index(held)] = rapsheet.joined(held, entry)
         self.keep(place)
 
     def remove(self, path: str) -> None:
         """Take an entry away; it can be put back."""
         place, _, entry = path.rpartition(".")
-        entries = self._list(place)
+        entries = list_at(self.typed, place)
         at = next(n for n, each in enumerate(entries) if each.get("id") == entry)
         self.removed.append((path, json.dumps(entries[at]), at))
         del entries[at]
-        self._tidy(place)
+        tidy(self.typed, place)
         self.keep(place)
 
     def put_back(self) -> str | None:
@@ -137,14 +131,14 @@ class Desk:
             return None
         path, entry, at = self.removed.pop()
         place = path.rpartition(".")[0]
-        self._list(place).insert(at, json.loads(entry))
+        list_at(self.typed, place).insert(at, json.loads(entry))
         self.keep(place)
         return path
 
     def move(self, path: str, by: int) -> None:
         """Move an entry up or down in its list."""
         place, _, entry = path.rpartition(".")
-        entries = self._list(place)
+        entries = list_at(self.typed, place)
         at = next(n for n, each in enumerate(entries) if each.get("id") == entry)
         to = max(0, min(len(entries) - 1, at + by))
         entries.insert(to, entries.pop(at))
@@ -152,7 +146,7 @@ class Desk:
 
     def add_plain(self, path: str) -> str:
         """Put a new part without an id, such as a dispute, at the end of a list, and return its place."""
-        found = self._list(path)
+        found = list_at(self.typed, path)
         found.append({})
         self.keep(path)
         return f"{path}.{len(found)}"
@@ -160,8 +154,8 @@ class Desk:
     def remove_plain(self, path: str) -> None:
         """Take such a part away."""
         place, _, number = path.rpartition(".")
-        del self._list(place)[int(number) - 1]
-        self._tidy(place)
+        del list_at(self.typed, place)[int(number) - 1]
+        tidy(self.typed, place)
         self.keep(place)
 
     def keep(self, path: str) -> None:
@@ -230,7 +224,7 @@ class Desk:
 
     def _put(self, place: str, value: Any) -> None:
         around, _, name = place.rpartition(".")
-        part = self._list(around) if isinstance(value, dict) and value.get("id") == name else self._part(around)
+        part = list_at(self.typed, around) if isinstance(value, dict) and value.get("id") == name else part_at(self.typed, around)
         if isinstance(part, list):
             part[:] = [each for each in part if each.get("id") != name] + ([value] if value is not None else [])
         elif value is None:
@@ -238,70 +232,13 @@ class Desk:
         else:
             part[name] = value
 
+    @property
+    def _gone(self) -> frozenset[str]:
+        """The ids of entries that were removed and can be put back."""
+        return frozenset(path.rpartition(".")[2] for path, *_ in self.removed)
+
     def _replace(self, section: str, value: Any) -> None:
         if value is None:
             self.typed.pop(section, None)
         else:
             self.typed[section] = value
-
-    def _part(self, place: str) -> Any:
-        """The part of the case at a place; one without an id is made when nothing stands there yet."""
-        value: Any = self.typed
-        annotation: Any = Case
-        for step in filter(None, place.split(".")):
-            field = annotation_of(annotation, step)
-            inside = _inside(value, step)
-            if inside is None and (field is None or get_origin(field) is tuple):
-                raise BadInput("this entry was removed in another window. What was typed into it is not kept: enter it anew.")
-            if inside is None:
-                inside = value[step] = {}
-            value, annotation = inside, field or model_in(annotation)
-        return value
-
-    def _list(self, path: str) -> Any:
-        place, _, name = path.rpartition(".")
-        around = self._part(place)
-        if not isinstance(around.get(name), list):
-            around[name] = []
-        return around[name]
-
-    def _prune(self, place: str) -> None:
-        """Take away the parts around a place in which nothing is left; a section and an entry of a list stay."""
-        while "." in place:
-            place, _, name = place.rpartition(".")
-            part = self._part(place)
-            if not isinstance(part, dict) or part.get(name) != {}:
-                return
-            part.pop(name)
-
-    def _tidy(self, path: str) -> None:
-        place, _, name = path.rpartition(".")
-        around = self._part(place)
-        if not around.get(name):
-            around.pop(name, None)
-
-    def _new_id(self, path: str, entries: Any) -> str:
-        stem = path.rpartition(".")[2].replace("_", "-")[:30]
-        taken = {each.get("id") for each in entries} | {gone.rpartition(".")[2] for gone, *_ in self.removed}
-        number = len(entries) + 1
-        while f"{stem}-{number}" in taken:
-            number += 1
-        return f"{stem}-{number}"
-
-
-def model_at(place: str) -> type[BaseModel] | None:
-    """The part of the case model that stands at a place."""
-    annotation: Any = Case
-    for step in filter(None, place.split(".")):
-        annotation = annotation_of(annotation, step) or model_in(annotation)
-    return model_in(annotation)
-
-
-def _inside(value: Any, step: str) -> Any:
-    if isinstance(value, dict):
-        return value.get(step)
-    if is_entries(value) and value:
-        return next((entry for entry in value if entry.get("id") == step), None)
-    if isinstance(value, list) and step.isdecimal() and 0 < int(step) <= len(value):
-        return value[int(step) - 1]
-    return None

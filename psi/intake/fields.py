@@ -4,18 +4,19 @@ import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 
-from psi.case import Case, PartialDate, age_on
+from psi.case import Case, PartialDate
 from psi.case.changes import annotation_of, model_in
 from psi.case.history import Length
-from psi.case.labels import field_words, length_in_words
+from psi.case.labels import field_words
 from psi.case.record import STANDING, Record, Unanswered
 from psi.case.typed import answers, as_cell, leaf, value_of
 from psi.intake.conditions import ANY_COURT, Court
+from psi.intake.echoes import aged, amount, as_said, echo, in_months
 from psi.intake.screen import Choice, Field, Kind
 
 HINTS = {
@@ -119,7 +120,7 @@ def control(
         kind = CHOSEN.get(kind, kind)
     words, guide = field_words(name, model), around.guidance.get(guided_by(path), "")
     usual = USUAL.search(guide)
-    typed = typed_as(value, kind)
+    typed = as_said(value, day_first=around.court.day_first) if kind == "date" and value else typed_as(value, kind)
     return Field(
         path=path,
         label=words[:1].upper() + words[1:],
@@ -222,62 +223,10 @@ def _understood(path: str, value: Any, kind: Kind, *, died: bool, around: Around
     """What was understood of a date, an amount or a length; the age it implies where the date is one of the person's life."""
     typed = typed_as(value, kind)
     if kind == "date" and path.endswith(".born"):
-        return aged(typed, around, died=died)
+        return aged(typed, around.on, day_first=around.court.day_first, died=died)
     if kind == "date":
         is_of_the_office = path.partition(".")[0] in OF_THE_OFFICE or guided_by(path) in OF_THE_OFFICE
         return echo(typed, None if is_of_the_office else around.born, day_first=around.court.day_first)
     if kind == "money":
         return amount(typed, around.court.currency)
     return in_months(value) if kind == "length" and isinstance(value, dict) else ""
-
-
-def echo(typed: str, born: Any, *, day_first: bool = False) -> str:
-    """What was understood of a date, and the age it implies."""
-    try:
-        date = PartialDate.parse(typed)
-    except ValueError:
-        return ""
-    said = in_words(date, day_first=day_first)
-    if not isinstance(born, PartialDate) or date.latest < born.earliest:
-        return said
-    return f"{said}, at age {_age(age_on(born, date))}"
-
-
-def aged(typed: str, around: Around, *, died: bool = False) -> str:
-    """What was understood of a date of birth, and the age today of somebody who lives."""
-    try:
-        date = PartialDate.parse(typed)
-    except ValueError:
-        return ""
-    today = PartialDate(around.on.year, around.on.month, around.on.day)
-    said = in_words(date, day_first=around.court.day_first)
-    return said if died or date.earliest > around.on else f"{said}, age {_age(age_on(date, today))} today"
-
-
-def _age(between: tuple[int, int]) -> str:
-    least, most = between
-    return str(least) if least == most else f"{max(least, 0)} {'or' if most - least == 1 else 'to'} {most}"
-
-
-def in_words(date: PartialDate, *, day_first: bool = False) -> str:
-    """A date in words: `March 4, 2009` (or `4 March 2009`), `March 2009`, `about 1989`."""
-    month = date.earliest.replace(year=date.year)
-    to_the_day = f"{date.day} {month:%B} {date.year}" if day_first else f"{month:%B} {date.day}, {date.year}"
-    said = to_the_day if date.day else f"{month:%B} {date.year}" if date.month else f"{date.year}"
-    return f"about {said}" if date.about else said
-
-
-def amount(typed: str, currency: str) -> str:
-    """What was understood of an amount: `$1,250.00`."""
-    try:
-        return f"{currency}{Decimal(typed):,.2f}"
-    except InvalidOperation:
-        return ""
-
-
-def in_months(length: Mapping[str, int]) -> str:
-    """A length said the other way, where years or more than eleven months make one reckon: `1 year 6 months = 18 months`."""
-    years, months = int(length.get("years", 0)), int(length.get("months", 0))
-    other = {"months": years * 12 + months} if years else {"years": months // 12, "months": months % 12}
-    said = {unit: count for unit, count in other.items() if count} | {unit: int(length[unit]) for unit in ("weeks", "days", "hours") if length.get(unit)}
-    return f"{length_in_words(length)} = {length_in_words(said)}" if years or months > 11 else ""

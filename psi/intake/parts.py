@@ -15,6 +15,7 @@ from psi.case.changes import is_entries, model_in
 from psi.case.record import STANDING, Dispute, Entry, Passage
 from psi.intake import hints, verified
 from psi.intake.conditions import applies, court_of
+from psi.intake.echoes import as_said
 from psi.intake.fields import STATES, Around, control, guided_by, kind_of
 from psi.intake.references import References, shown_at
 from psi.intake.screen import Button, Buttons, Field, Group, Heading, Note, Row, Table
@@ -143,7 +144,7 @@ def entries(title: str, path: str, model: type[BaseModel], value: Any, look: Loo
     yield Heading(title, level, _element(path))
     if path in look.said:
         yield Note(look.said[path], "error")
-    said = hints.of(path.rpartition(".")[2], held, look.on, look.typed)
+    said = hints.of(path.rpartition(".")[2], held, look.on, look.typed, day_first=look.around.court.day_first)
     names = look.references.names(held, model)
     rows = tuple(_row(entry, names[entry["id"]], len(held), path, look, said.get(entry["id"], "")) for entry in held)
     empty = "Nothing has been entered here." + (" The court requires it." if any(place in look.required for place in _asked_of(path, model)) else "")
@@ -181,8 +182,8 @@ def _row(entry: dict[str, Any], name: str, among: int, path: str, look: Look, hi
         buttons += [Button("Up", "up", place, says=f"Move {name} up"), Button("Down", "down", place, says=f"Move {name} down")]
     buttons.append(Button("Remove", "remove", place, "danger", says=f"Remove {name}"))
     mend = f"{wrong} thing{'' if wrong == 1 else 's'} to mend" if wrong else ""
-    note = ". ".join(filter(None, (mend, hint, verified.said_of(look.typed, place))))
-    return Row(place, (name, hints.tracked(path, entry) or _when(entry), _standing(entry)), tuple(buttons), note, place in look.opened)
+    note = ". ".join(filter(None, (mend, hint, verified.said_of(look, place))))
+    return Row(place, (name, _when(entry, path, look.around.court.day_first), _standing(entry)), tuple(buttons), note, place in look.opened)
 
 
 def _table(title: str, rows: tuple[Row, ...], empty: str, name: str) -> Table:
@@ -198,11 +199,12 @@ def _asked_of(path: str, model: type[BaseModel]) -> Iterator[str]:
     yield from (f"{path}.{name}" for name in model.model_fields)
 
 
-def _when(entry: dict[str, Any]) -> str:
-    began, ended = entry.get("began"), entry.get("ended")
-    if began or ended:
-        return f"{began or '?'} to {ended or ('now' if entry.get('ongoing') else '?')}"
-    return next((str(entry[name]) for name in DATES if entry.get(name)), "")
+def _when(entry: dict[str, Any], path: str, day_first: bool) -> str:
+    """The days of an entry: those of a request or a release, those of a period, or its own."""
+    said = {name: as_said(entry[name], day_first=day_first, short=True) for name in DATES if entry.get(name)}
+    if "began" in said or "ended" in said:
+        return f"{said.get('began', '?')} to {said.get('ended') or ('now' if entry.get('ongoing') else '?')}"
+    return hints.tracked(path, entry, day_first=day_first) or next(iter(said.values()), "")
 
 
 def _standing(entry: dict[str, Any]) -> str:

@@ -13,6 +13,7 @@ from psi.case.judgment import EnteredScore
 from psi.case.model import SOURCES
 from psi.case.record import STANDING, Entry
 from psi.intake.fields import kind_of, with_held
+from psi.intake.places import inside
 from psi.intake.screen import Choice
 from psi.workbench import rules
 
@@ -81,7 +82,7 @@ class References:
         held: Any = self.typed
         model: type[BaseModel] | None = Case
         for step in section.split("."):
-            held, model = _inside(held, step), model_in(annotation_of(model, step))
+            held, model = inside(held, step), model_in(annotation_of(model, step))
         names = entry_names(held, model) if held and is_entries(held) else {}
         opens = f"{_capital(labels.singular(section))}: " if titled else ""
         return tuple(Choice(entry, f"{opens}{name}") for entry, name in names.items())
@@ -90,7 +91,7 @@ class References:
         """An answer that is not offered: by the officer's words where it is a place of the case, else as it stands."""
         found: Any = self.typed
         for step in path_of(value):
-            found = _inside(found, step)
+            found = inside(found, step)
         return labels.label(value, self.typed) if isinstance(found, dict) else f"{value} (not in this case)"
 
     def _of_the_rules(self, key: str, held: Mapping[str, Any]) -> tuple[Choice, ...] | None:
@@ -150,22 +151,8 @@ def _named(entry: dict[str, Any], name: str) -> str:
     return name if name != entry["id"] or not words else " ".join(words[:FIRST_WORDS]) + ("…" if len(words) > FIRST_WORDS else "")
 
 
-def _inside(value: Any, step: str) -> Any:
-    if isinstance(value, dict):
-        return value.get(step)
-    return next((each for each in value if each["id"] == step), None) if is_entries(value) else None
-
-
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
-
-
-def _stranger(value: str, typed: Mapping[str, Any], note: str) -> str:
-    """An answer that is not offered: by the officer's words where it is a place of the case, else as it stands."""
-    found: Any = typed
-    for step in path_of(value):
-        found = _inside(found, step)
-    return labels.label(value, typed) if isinstance(found, dict) else f"{value} ({note})"
 
 
 @dataclass(frozen=True)
@@ -214,7 +201,7 @@ def meant(place: str, typed: Mapping[str, Any]) -> str:
             return ".".join((*steps[:at], lacking["id"], *steps[at:]))
         if value in (None, []) and at and shown_at(".".join(steps[:at])).what == "list":
             return ".".join(steps[:at])
-        value = _inside(value, step)
+        value = inside(value, step)
     return place
 
 
@@ -226,6 +213,6 @@ def element_at(place: str, typed: Mapping[str, Any]) -> str:
     if shown.what == "list":
         value: Any = typed
         for step in shown.place.split("."):
-            value = _inside(value, step)
+            value = inside(value, step)
         return f"table-{shown.place}" if is_entries(value) and value else f"add-{shown.place}"
     return f"open-{shown.place}" if shown.what == "entry" else shown.place

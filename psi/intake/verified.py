@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from psi.case import PartialDate, labels
+from psi.case import labels
 from psi.case.inquiry import Verified
-from psi.intake.fields import in_words
+from psi.intake.echoes import as_said
 from psi.intake.screen import Button, Buttons, Note
 
 if TYPE_CHECKING:
@@ -21,9 +21,9 @@ def about(typed: Mapping[str, Any], place: str) -> list[dict[str, Any]]:
     return [each for each in typed.get("verifications", ()) if isinstance(each, dict) and each.get("fact") == place]
 
 
-def said_of(typed: Mapping[str, Any], place: str) -> str:
+def said_of(look: "Look", place: str) -> str:
     """Who confirmed or contradicted a fact, how and when; nothing where nobody was asked."""
-    return ". ".join(_in_words(each) for each in about(typed, place))
+    return ". ".join(_in_words(each, look) for each in about(look.typed, place))
 
 
 def standing(look: "Look", place: str) -> Iterator[Any]:
@@ -51,7 +51,7 @@ def _at_the_fact(look: "Look", place: str) -> Iterator[Any]:
         return
     found = about(look.typed, place)
     for each in found:
-        yield Note(_in_words(each))
+        yield Note(_in_words(each, look))
     name = labels.label(place, look.typed)
     buttons = [Button("Record how this was verified", "verify", place, says=f"Record how this was verified: {name}", id=f"verify-{place}")]
     yield Buttons((*buttons, *(_settle(each, f"Mark as verified by {each['who']}") for each in found if settles(look, each))))
@@ -70,15 +70,12 @@ def _settle(verification: Mapping[str, Any], words: str) -> Button:
     return Button(words, "settle", f"verifications.{verification['id']}", "main", says=f"{words}, with this verification among its sources")
 
 
-def _in_words(verification: Mapping[str, Any]) -> str:
+def _in_words(verification: Mapping[str, Any], look: "Look") -> str:
     result, how = verification.get("result"), str(verification.get("how") or "").replace("-", " ")
-    parts = filter(None, (str(verification.get("who") or "name not entered yet"), how, _day(verification.get("on"))))
+    parts = filter(None, (str(verification.get("who") or "name not entered yet"), how, _day(verification.get("on"), look)))
     end = " (confirmed)" if result == "confirmed" else "" if result in OPENS else " (no result yet)"
     return f"{OPENS.get(str(result), 'Asked')}: {', '.join(parts)}{end}"
 
 
-def _day(said: Any) -> str:
-    try:
-        return in_words(PartialDate.parse(str(said))) if said else ""
-    except ValueError:
-        return str(said)
+def _day(said: Any, look: "Look") -> str:
+    return as_said(said, day_first=look.around.court.day_first) if said else ""

@@ -10,10 +10,10 @@ from psi.case.dates import PartialDate
 from psi.case.labels import Labels
 from psi.case.model import Case, records
 from psi.errors import RuleDefect
-from psi.report import figures_of
 from psi.report.facts import plain
-from psi.report.numbering import numbered, unreachable
+from psi.report.numbering import numbered, points_at, unreachable
 from psi.report.person import person
+from psi.report.pictures import making
 from psi.report.tables import make_table, table_file
 from psi.report.values import Block, Paragraph, Prose, Report, Section, Signature
 from psi.report.wording import Wording, joined
@@ -25,11 +25,12 @@ EMPTY: tuple[Any, ...] = (None, "", [], {})
 def compose(context: Mapping[str, Any], jurisdiction: rules.Jurisdiction, document: rules.Document) -> Report:
     """Write the document as values. `context` comes from `report_context`."""
     composer = _Composer(context, jurisdiction, document)
-    sections = composer.sections()
-    unknown = unreachable(sections)
+    made = composer.sections()
+    unknown = unreachable(made)
     if unknown:
         composer.context["unprinted"] = unknown
-        sections = composer.sections()
+        made = composer.sections(made, unknown)
+    sections = tuple(section for section in made if section.blocks)
     return Report(
         document=document.id,
         case=str(context["id"]),
@@ -106,10 +107,15 @@ class _Composer:
         self.file = jurisdiction.find(f"{document.id}/document.yaml")
         self.keys: set[str] = set()
 
-    def sections(self) -> tuple[Section, ...]:
+    def sections(self, before: tuple[Section, ...] = (), unknown: frozenset[str] = frozenset()) -> tuple[Section, ...]:
+        """Every section; of those made `before`, only the ones that point at a place nobody prints are made again."""
         self.keys = set()
-        made = (self._section(section) for section in self.document.sections)
-        return tuple(section for section in made if section.blocks)
+        made = []
+        for n, section in enumerate(self.document.sections):
+            kept = before[n] if before and not points_at(before[n], unknown) else None
+            made.append(kept or self._section(section))
+            self.keys |= {block.key for block in kept.blocks} if kept else set()
+        return tuple(made)
 
     def words(self, source: str) -> str:
         """A line of wording from the jurisdiction's own file."""
@@ -174,7 +180,7 @@ class _Composer:
         def say(file: str, held: Mapping[str, Any]) -> Paragraph:
             return joined(self.wording.say(file, {**self.context, **held}))
 
-        return figures_of.figures(name, key, context=self.context, jurisdiction=self.jurisdiction, say=say)
+        return making.figures(name, key, context=self.context, jurisdiction=self.jurisdiction, say=say)
 
     def _at(self, place: str) -> Any:
         value: Any = self.context

@@ -38,6 +38,12 @@ def unreachable(sections: tuple[Section, ...]) -> frozenset[str]:
     return frozenset(place for run in runs if run.to for place in run.to.split("|") if place not in targets)
 
 
+def points_at(section: Section, places: frozenset[str]) -> bool:
+    """Whether a section points at one of these places."""
+    runs = (run for block in section.blocks for paragraph in paragraphs(block) for run in paragraph.runs)
+    return any(place in places for run in runs if run.to for place in run.to.split("|"))
+
+
 def numbered(sections: tuple[Section, ...]) -> tuple[Section, ...]:
     """Number the paragraphs, tables and figures through the whole report and fill in the cross-references."""
     numbers: dict[str, int] = {}

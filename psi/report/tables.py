@@ -1,6 +1,7 @@
 """Tables of a report: which list they run over and what each cell says, from a wording file."""
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -61,9 +62,15 @@ def table_file(name: str, folders: tuple[Path, ...]) -> Path:
     return file
 
 
+@lru_cache(maxsize=64)
+def _read(file: Path, changed: int) -> TableWording:
+    """The wording of a table as the file stood when it was changed last."""
+    return TableWording.read(file)
+
+
 def make_table(file: Path, *, key: str, say: Wording, context: Mapping[str, Any], at: Callable[[str], Any]) -> Table | None:
     """The table of a file filled from the context; None when its condition does not hold or it has no rows."""
-    wording, where = TableWording.read(file), file
+    wording, where = _read(file, file.stat().st_mtime_ns), file
     if wording.when and not say.holds(wording.when, context, where):
         return None
     rows: list[tuple[Paragraph, ...]] = []

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from psi.report.pictured import Picture
+from psi.report.pictures.values import Picture
 
 ParagraphStyle = Literal["numbered", "plain", "item", "note", "source", "heading"]
 

@@ -33,8 +33,8 @@ class Life:
 
 def of_report(bench: Workbench) -> "Figure | None":
     """The timeline as the report prints it for its first reader; None when nothing there lasted from one date to another."""
-    from psi.report import timeline
     from psi.report.compose import report_context
+    from psi.report.pictures import life
     from psi.report.wording import joined
 
     document = _printed_in(bench.jurisdiction)
@@ -42,25 +42,25 @@ def of_report(bench: Workbench) -> "Figure | None":
         return None
     context = report_context(bench.disclosed(document=document).case, {"on": bench.on.isoformat()}, bench.jurisdiction)
     wording = _wording(bench.jurisdiction, document)
-    lanes = timeline.lanes(context, bench.jurisdiction.terms_of("lane"), bench.on)
+    lanes = life.lanes(context, bench.jurisdiction.terms_of("lane"), bench.on)
     if not any(lane.spans for lane in lanes):
         return None
     caption = joined(wording.say(f"{NAME}-caption", context)).runs
-    return timeline.figure(NAME, lanes, bench.on, lambda held: wording.say(f"{NAME}-alt", context | held), caption)
+    return life.figure(NAME, lanes, bench.on, lambda held: wording.say(f"{NAME}-alt", context | held), caption)
 
 
 def as_typed(typed: dict[str, Any], on: dt.date) -> Life | None:
     """The timeline of a case as it is typed, valid or not; None when nothing in it has a date yet, or no court is named."""
-    from psi.report import timeline
+    from psi.report.pictures import life
 
     jurisdiction, left_out = jurisdiction_of(typed), list[str]()
     if jurisdiction is None:
         return None
-    lanes = timeline.lanes(_facts(typed, left_out), jurisdiction.terms_of("lane"), on)
+    lanes = life.lanes(_facts(typed, left_out), jurisdiction.terms_of("lane"), on)
     if not lanes:
         return None
     wording, terms = _wording(jurisdiction, _printed_in(jurisdiction)), {"terms": dict(jurisdiction.terms)}
-    figure = timeline.figure(NAME, lanes, on, lambda held: wording.say(f"{NAME}-alt", terms | held))
+    figure = life.figure(NAME, lanes, on, lambda held: wording.say(f"{NAME}-alt", terms | held))
     return Life(figure, jurisdiction.terms["offense"], tuple(left_out))
 
 

@@ -11,7 +11,8 @@ from psi.case.history import Sentence
 from psi.case.person import Identity, MoneyItem, Relative
 from psi.case.record import STANDING
 from psi.intake.conditions import Court, court_of
-from psi.intake.fields import Around, aged, control, echo, guided_by, kept_as, kind_of
+from psi.intake.echoes import aged, echo
+from psi.intake.fields import Around, control, guided_by, kept_as, kind_of
 from psi.intake.steps import STEPS
 from psi.workbench import rules
 
@@ -121,7 +122,7 @@ def test_a_date_of_birth_is_echoed_with_the_age_today(typed: str, court: Court, 
 
 def test_nobody_who_died_has_an_age_today() -> None:
     assert shown(Relative, "born", "1950-01-01", died="2001").echo == "January 1, 1950"
-    assert aged("1950-01-01", Around(ON)) == "January 1, 1950, age 76 today"
+    assert aged("1950-01-01", ON) == "January 1, 1950, age 76 today"
 
 
 def test_dates_are_shown_and_asked_for_with_the_day_first_in_england_and_wales() -> None:

@@ -18,8 +18,8 @@ def job(entry: str, began: str | None, ended: str | None) -> dict[str, Any]:
     ("ended", "began", "said"),
     [
         ("2010-03-31", "2010-05-01", None),
-        ("2010-03-31", "2010-07-01", "Nothing is entered from 2010-03-31 to 2010-07-01"),
-        ("2010-03-31", "2010-03-01", "Overlaps with what ended on 2010-03-31"),
+        ("2010-03-31", "2010-07-01", "Nothing is entered from March 31, 2010 to July 1, 2010"),
+        ("2010-03-31", "2010-03-01", "Overlaps with what ended on March 31, 2010"),
         ("2010", "2010-06", None),
         ("2010", "2012", "Nothing is entered from 2010 to 2012"),
         (None, "2012", None),
@@ -54,10 +54,10 @@ def test_other_lists_have_no_hints() -> None:
 @pytest.mark.parametrize(
     ("entry", "said"),
     [
-        ({"expires": "2026-11-24"}, "Expired on 2026-11-24: nothing more may be asked for with it"),
-        ({"expires": "2026-11-25"}, "Expires on 2026-11-25"),
+        ({"expires": "2026-11-24"}, "Expired on November 24, 2026: nothing more may be asked for with it"),
+        ({"expires": "2026-11-25"}, "Expires on November 25, 2026"),
         ({"expires": "2026-12-26"}, None),
-        ({"expires": "2026-11"}, "Expires on 2026-11"),
+        ({"expires": "2026-11"}, "Expires in November 2026"),
         ({"expires": "2027-11-24", "revoked": "2026-01-01"}, "Revoked: nothing more may be asked for with it"),
         ({}, None),
     ],
@@ -84,10 +84,10 @@ def test_a_request_without_an_answer_is_asked_again_after_three_weeks(entry: dic
 @pytest.mark.parametrize(
     ("entry", "said"),
     [
-        ({"expires": "2026-12-20"}, "Expires on 2026-12-20 (records under 42 CFR Part 2)"),
+        ({"expires": "2026-12-20"}, "Expires on December 20, 2026 (records under 42 CFR Part 2)"),
         (
             {"expires": "2026-11-24"},
-            "Expired on 2026-11-24: nothing more may be asked for with it."
+            "Expired on November 24, 2026: nothing more may be asked for with it."
             " The records fall under 42 CFR Part 2: what came with it may not be put to new use either",
         ),
         (
@@ -108,7 +108,7 @@ def asked(form: dict[str, Any], **request: Any) -> str | None:
 
 def test_a_request_is_held_against_the_release_it_names() -> None:
     assert asked({"expires": "2026-11-25"}) is None
-    assert asked({"expires": "2026-11-24"}) == "Its release is no longer good (expired on 2026-11-24): have a new one signed before asking"
+    assert asked({"expires": "2026-11-24"}) == "Its release is no longer good (expired on November 24, 2026): have a new one signed before asking"
     assert asked({"revoked": "2026-11-01"}, release="the clinic") == "Its release is no longer good (revoked): have a new one signed before asking"
     assert asked({}, release="another") == "No signed release is entered as 'another'"
     assert asked({"revoked": "2026-11-01"}, received="2026-11-22") is None
@@ -135,7 +135,7 @@ def test_who_was_not_reached_is_named_until_somebody_else_confirms() -> None:
 
 def test_the_days_of_a_request_and_a_release_are_told_in_their_order() -> None:
     assert hints.tracked("record_requests", {"refused": "2026-10-09", "sent": "2026-09-28", "chased": "2026-10-05"}) == (
-        "sent 2026-09-28, reminder 2026-10-05, refused 2026-10-09"
+        "sent Sep 28, 2026; reminder Oct 5, 2026; refused Oct 9, 2026"
     )
-    assert hints.tracked("releases", {"signed": "2026-10-06", "expires": "2027-04-06"}) == "signed 2026-10-06, good until 2027-04-06"
+    assert hints.tracked("releases", {"signed": "2026-10-06", "expires": "2027-04-06"}) == "signed Oct 6, 2026; good until Apr 6, 2027"
     assert hints.tracked("interviews", {"on": "2026-10-06"}) == hints.tracked("releases", {"holder": "the clinic"}) == ""

@@ -95,10 +95,12 @@ def test_the_summary_names_what_waits_and_each_line_leads_to_the_control_that_me
     expect(lines).to_have_count(3)
     expect(lines.nth(0)).to_have_text(re.compile(r"^Record requests, attendance record: No answer for \d+ days: ask again$"))
     expect(lines.nth(1)).to_have_text(
-        "Record requests, attendance record: Its release is no longer good (expired on 2020-01-31): have a new one signed before asking."
+        "Record requests, attendance record: Its release is no longer good (expired on January 31, 2020): have a new one signed before asking."
         " The records fall under 42 CFR Part 2"
     )
-    expect(lines.nth(2)).to_have_text(re.compile("^Signed releases, Maumee Valley Recovery: Expired on 2020-01-31: nothing more may be asked for with it"))
+    expect(lines.nth(2)).to_have_text(
+        re.compile("^Signed releases, Maumee Valley Recovery: Expired on January 31, 2020: nothing more may be asked for with it")
+    )
     assert violations(page) == []
     lines.nth(2).get_by_role("button").click()
     expect(box(page, "Last day it is good for")).to_be_focused()

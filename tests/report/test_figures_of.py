@@ -9,7 +9,7 @@ import yaml
 
 from psi.case import Case
 from psi.errors import RuleDefect
-from psi.report.pictured import Bar, Bars, Grid, Scale, Timeline
+from psi.report.pictures.values import Bar, Bars, Grid, Scale, Timeline
 from psi.report.values import Figure
 from psi.workbench import examples, open_case
 from psi.workbench.bench import Workbench, bench_of

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from psi.report.shapes import Group, context_shape
-from psi.report.template_names import Names
+from psi.report.checking.names import Names
+from psi.report.checking.shapes import Group, context_shape
 from psi.report.wording import Wording
 from psi.rulebook.jurisdiction import read_jurisdiction
 from psi.workbench.bench import WORKED_OUT

@@ -1,6 +1,6 @@
 """What changed in the text of a document, from reports written by hand."""
 
-from psi.report.pictured import Timeline
+from psi.report.pictures.values import Timeline
 from psi.report.values import Block, Figure, Paragraph, Prose, Report, Run, Section, Signature, Table
 from psi.workbench.text_changes import Change, changes, marked
 

@@ -9,7 +9,9 @@ from typing import Any
 
 from psi.errors import BadInput
 from psi.intake import events
+from psi.intake.conditions import court_of
 from psi.intake.desk import Desk
+from psi.intake.echoes import day_in_words
 from psi.intake.screen import Button, Buttons, Choice, Field, Group, Heading, Note, Row, Table, Upload
 from psi.intake.state import State
 from psi.intake.steps import STEPS
@@ -54,7 +56,7 @@ def _row(state: State, head: Any, due: "tuple[caseload.Due, ...]", unreadable: s
     cells = (
         head.id,
         courts.get(head.jurisdiction, head.jurisdiction or "not said"),
-        _due(due, state.on, head.state, all_of_it=opened),
+        _due(due, state.on, head, all_of_it=opened),
         head.state.replace("-", " "),
         f"{head.complete} %",
     )
@@ -65,10 +67,11 @@ def _row(state: State, head: Any, due: "tuple[caseload.Due, ...]", unreadable: s
     return Row(head.id, cells, tuple(buttons), f"This case cannot be shown: {unreadable}" if unreadable else "")
 
 
-def _due(due: "tuple[caseload.Due, ...]", on: dt.date, state: str, *, all_of_it: bool) -> str:
+def _due(due: "tuple[caseload.Due, ...]", on: dt.date, head: Any, *, all_of_it: bool) -> str:
     if not due:
-        return "Nothing: the case is final" if state == "final" else "The day of sentencing is not set"
-    return "\n".join(f"{each.what}, {when(each.day, on)}" for each in (due if all_of_it else due[:1]))
+        return "Nothing: the case is final" if head.state == "final" else "The day of sentencing is not set"
+    day_first = court_of(head.jurisdiction, on).day_first
+    return "\n".join(f"{each.what}, {when(each.day, on, day_first=day_first)}" for each in (due if all_of_it else due[:1]))
 
 
 def _brought(done: "importing.Imported | None") -> Iterator[Any]:
@@ -87,9 +90,11 @@ def _brought(done: "importing.Imported | None") -> Iterator[Any]:
 
 def deadlines(state: State, desk: Desk) -> Iterator[Any]:
     """What is due on a case as it is typed, for its first step."""
-    due = caseload.due_as_typed(desk.id, desk.typed)
+    due, day_first = caseload.due_as_typed(desk.id, desk.typed), court_of(desk.jurisdiction, state.on).day_first
     if due:
-        rows = tuple(Row(f"due-{n}", (when(each.day, state.on), each.what, each.cite or "the day set by the court")) for n, each in enumerate(due))
+        rows = tuple(
+            Row(f"due-{n}", (when(each.day, state.on, day_first=day_first), each.what, each.cite or "the day set by the court")) for n, each in enumerate(due)
+        )
         yield Heading("What is due", 2, "due")
         yield Table("What is due", ("Day", "What", "Rule"), rows, id="due-dates")
 
@@ -104,11 +109,11 @@ def new_case(state: State) -> Iterator[Any]:
     yield Buttons((Button("Make the case", "make", tone="main"), Button("Cancel", "cases")))
 
 
-def when(day: dt.date, on: dt.date) -> str:
-    """A day with how far away it is: `Mar 4, 2026 (in 9 days)`."""
+def when(day: dt.date, on: dt.date, *, day_first: bool = False) -> str:
+    """A day with how far away it is: `Mar 4, 2026 (in 9 days)`, or `4 Mar 2026 (in 9 days)`."""
     away = (day - on).days
     number = f"{abs(away)} day{'' if abs(away) == 1 else 's'}"
-    return f"{day:%b} {day.day}, {day.year} ({'today' if not away else f'in {number}' if away > 0 else f'OVERDUE by {number}'})"
+    return f"{day_in_words(day, day_first=day_first, short=True)} ({'today' if not away else f'in {number}' if away > 0 else f'OVERDUE by {number}'})"
 
 
 def _new(state: State, event: Event) -> None:

@@ -6,7 +6,9 @@ from typing import Any
 from psi.case import labels
 from psi.case.model import SOURCES
 from psi.case.proceeding import Count
+from psi.intake.conditions import court_of
 from psi.intake.desk import Desk
+from psi.intake.echoes import day_in_words
 from psi.intake.pages import lines, ranges
 from psi.intake.screen import Heading, Link, Links, Row, Table
 from psi.intake.state import State
@@ -103,7 +105,7 @@ def _custody(state: State, desk: Desk) -> str:
     days = worked_out.assessed(desk.typed, worked_out.CUSTODY, state.on).custody_days
     if days.total is None:
         return "not complete: " + "; ".join(each.what for each in days.missing) if days.missing else "not asked yet"
-    return f"{days.total}, counted to {state.on:%B} {state.on.day}, {state.on.year}"
+    return f"{days.total}, counted to {day_in_words(state.on, day_first=court_of(desk.jurisdiction, state.on).day_first)}"
 
 
 def questions(made: dict[str, Any]) -> Iterator[tuple[str, str]]:

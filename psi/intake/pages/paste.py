@@ -4,12 +4,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from psi.case import Case, labels
-from psi.case.changes import is_entries, model_in
-from psi.case.dates import PartialDate
+from psi.case import labels
 from psi.case.history import PriorCase
 from psi.intake.desk import Desk
-from psi.intake.fields import HINTS
+from psi.intake.pages.where_from import standing_of, where_from
 from psi.intake.pasted import Pasted, Standing
 from psi.intake.screen import Button, Buttons, Choice, Field, Group, Heading, Note, Row, Table, Upload
 from psi.intake.state import State
@@ -18,8 +16,6 @@ from psi.workbench import rapsheet
 
 HOW = "The text as it was sent to you, with its line breaks. Nothing becomes part of the case before you decide on each matter."
 FILES = "A text file, a spreadsheet (.csv, .xlsx) with one row for each charge, or a PDF that holds text. It takes the place of the text above."
-NEW, NONE = "+new", "+none"
-VERIFIED = (Choice("unverified", "unverified"), Choice("verified", "verified: I compared it with the court's own record"))
 MOST_SHOWN = 20
 
 
@@ -40,7 +36,7 @@ def page(state: State, desk: Desk) -> Iterator[Any]:
     yield from _unread(reading)
     if not proposals:
         return
-    yield from _where_from(state, desk)
+    yield from where_from(state, desk)
     plain = _plain(pasted, proposals)
     if plain:
         words = "Add the one that raises no question" if len(plain) == 1 else f"Add all {len(plain)} that raise no question"
@@ -100,31 +96,6 @@ def _unread(reading: "rapsheet.Reading") -> Iterator[Any]:
         more = f" The first 200 of {len(reading.unread)} are shown." if len(reading.unread) > 200 else ""
         yield Note(f"psi did not understand these lines. Look at each: what they say is in no entry.{more}", "warning")
         yield Table("Lines that were not understood", ("Line", "Text"), rows, id="unread")
-
-
-def _where_from(state: State, desk: Desk) -> Iterator[Any]:
-    """The document of the case that the record is, and how far it is verified: asked once, for all its matters."""
-    at, wrong = f"paste.{desk.id}.{state.pasted.turn}", state.pasted.wrong
-    held = desk.typed.get("documents")
-    documents = held if held and is_entries(held) else []
-    names = labels.entry_names(documents, model_in(Case.model_fields["documents"].annotation))
-    choices = (
-        *(Choice(each["id"], names[each["id"]]) for each in documents),
-        Choice(NEW, "a new document, named below"),
-        Choice(NONE, "no document: I say it later"),
-    )
-    source = state.aside.get(f"{at}.source", "")
-    fields = [
-        Field(f"{at}.source", "Which document is it?", "choice", source, error=wrong.get(f"{at}.source", ""), choices=choices, required=True),
-        Field(f"{at}.verification", "How far it is verified", "choice", state.aside.get(f"{at}.verification", "unverified"), choices=VERIFIED),
-    ]
-    if source == NEW:
-        fields += [
-            Field(f"{at}.title", "Title of the document", "line", state.aside.get(f"{at}.title", ""), error=wrong.get(f"{at}.title", ""), required=True),
-            Field(f"{at}.issued_by", "Issued by", "line", state.aside.get(f"{at}.issued_by", "")),
-            Field(f"{at}.dated", "Dated", "date", state.aside.get(f"{at}.dated", ""), HINTS["date"], error=wrong.get(f"{at}.dated", "")),
-        ]
-    yield Group("Where this record comes from", tuple(fields))
 
 
 def _matter(number: int, proposal: "rapsheet.Proposal", numbers: dict[str, int]) -> Iterator[Any]:
@@ -213,36 +184,6 @@ def _plain(pasted: Pasted, proposals: "tuple[rapsheet.Proposal, ...]") -> list[i
     return [number for number, proposal in enumerate(proposals) if number not in pasted.decided and proposal.raises_no_question]
 
 
-def _standing(state: State, desk: Desk) -> Standing | None:
-    """Where the record comes from, as it was answered; None, with what to mend, where it was not. A new document is entered then."""
-    at = f"paste.{desk.id}.{state.pasted.turn}"
-    said = {name: state.aside.get(f"{at}.{name}", "").strip() for name in ("source", "title", "issued_by", "dated")}
-    state.pasted.wrong = wrong = dict(_missing(said, at))
-    if wrong:
-        state.focus = next(iter(wrong))
-        state.said = wrong[state.focus]
-        return None
-    document = "" if said["source"] == NONE else said["source"]
-    if document == NEW:
-        place = desk.add("documents")
-        for name in ("title", "issued_by", "dated"):
-            desk.type_in(f"{place}.{name}", said[name])
-        document = state.aside[f"{at}.source"] = place.rpartition(".")[2]
-    return Standing(document, state.aside.get(f"{at}.verification", "unverified"))
-
-
-def _missing(said: dict[str, str], at: str) -> Iterator[tuple[str, str]]:
-    if not said["source"]:
-        yield f"{at}.source", "Choose the document that this record is, or that you say it later."
-    elif said["source"] == NEW and not said["title"]:
-        yield f"{at}.title", "Write the title of the document, such as FBI identity history."
-    elif said["source"] == NEW and said["dated"]:
-        try:
-            PartialDate.parse(said["dated"])
-        except ValueError as error:
-            yield f"{at}.dated", str(error)
-
-
 def _show_next(state: State, desk: Desk, number: int) -> None:
     left = state.pasted.next_after(number, len(state.pasted.proposals(desk)))
     state.focus = "paste-summary" if left is None else f"matter-{left}"
@@ -263,7 +204,7 @@ def _decide(state: State, event: Event) -> None:
     number, _, what = event["what"].partition(":")
     if state.desk is None:
         return
-    standing = Standing() if what == "leave" else _standing(state, state.desk)
+    standing = Standing() if what == "leave" else standing_of(state, state.desk)
     if standing is not None:
         state.said = state.pasted.decide(state.desk, int(number), what, standing)
         state.saved()
@@ -271,7 +212,7 @@ def _decide(state: State, event: Event) -> None:
 
 
 def _add_plain(state: State, event: Event) -> None:
-    standing = _standing(state, state.desk) if state.desk else None
+    standing = standing_of(state, state.desk) if state.desk else None
     if state.desk is None or standing is None:
         return
     added = _plain(state.pasted, state.pasted.proposals(state.desk))

@@ -7,7 +7,9 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from psi.errors import PsiError
+from psi.intake.conditions import court_of
 from psi.intake.desk import Desk
+from psi.intake.echoes import day_in_words
 from psi.intake.pages import signature
 from psi.intake.pages.shown import BUSY, Changes, Shown, parts_of_changes, parts_of_pages
 from psi.intake.screen import Button, Buttons, Heading, Link, Links, Note, Picture
@@ -42,14 +44,11 @@ def page(state: State, desk: Desk) -> Iterator[Any]:
 
 
 def _standing(state: State, desk: Desk) -> str:
+    day_first = court_of(desk.jurisdiction, state.on).day_first
     approved = None if desk.drafts else next_step.approved_day(desk.store, desk.id)
     if approved:
-        return f"The report is approved: it is handed out as it was for {_day(dt.date.fromisoformat(approved))}."
-    return f"It is made for today, {_day(state.on)}. Every page says DRAFT until a supervisor has approved it."
-
-
-def _day(day: dt.date) -> str:
-    return f"{day:%B} {day.day}, {day.year}"
+        return f"The report is approved: it is handed out as it was for {day_in_words(dt.date.fromisoformat(approved), day_first=day_first)}."
+    return f"It is made for today, {day_in_words(state.on, day_first=day_first)}. Every page says DRAFT until a supervisor has approved it."
 
 
 def _document(desk: Desk, document: str, title: str) -> Iterator[Any]:

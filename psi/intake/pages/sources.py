@@ -6,6 +6,7 @@ from typing import Any
 from psi.case import labels
 from psi.errors import PsiError
 from psi.intake import events, hints
+from psi.intake.conditions import court_of
 from psi.intake.desk import Desk
 from psi.intake.screen import Link, Links
 from psi.intake.state import State
@@ -22,7 +23,8 @@ def waiting(state: State, desk: Desk) -> Iterator[Any]:
 
 
 def _links(section: str, state: State, desk: Desk) -> Iterator[Link]:
-    for hint in hints.asked(section, desk.typed.get(section) or [], state.on, desk.typed):
+    court = court_of(desk.jurisdiction, state.on)
+    for hint in hints.asked(section, desk.typed.get(section) or [], state.on, desk.typed, day_first=court.day_first):
         place = f"{section}.{hint.entry}"
         yield Link(f"{labels.label(place, desk.typed)}: {hint.says}", "sources", f"{place}.{hint.field}")
 

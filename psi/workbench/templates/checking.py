@@ -15,9 +15,9 @@ from psi.files.checked import validated
 from psi.files.shipped import shipped_folder
 from psi.files.yamlfile import read_yaml
 from psi.report import wording
+from psi.report.checking.problems import Problem
+from psi.report.checking.wording import jurisdiction_problems, problems_in, wording_problems
 from psi.report.tables import TableWording
-from psi.report.template_check import jurisdiction_problems, problems_in, wording_problems
-from psi.report.template_problems import Problem
 from psi.rulebook.jurisdiction import Document, Jurisdiction, jurisdictions, read_jurisdiction, template_roots
 from psi.workbench import letters
 from psi.workbench.bench import WORKED_OUT, Workbench

@@ -12,7 +12,7 @@ from typing import Any
 
 from psi.errors import BadInput
 from psi.files.shipped import shipped_folder
-from psi.report.template_problems import Problem
+from psi.report.checking.problems import Problem
 from psi.rulebook.jurisdiction import jurisdictions, read_jurisdiction
 
 NOTE = "copied.json"

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from psi.report.language import counted
-from psi.report.pictured import Band, Cell, Grid, Reading, Row, Scale
+from psi.report.pictures.values import Band, Cell, Grid, Reading, Row, Scale
 from psi.report.values import Paragraph
 from psi.rulebook import Guideline, edition
 

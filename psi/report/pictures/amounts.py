@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from psi.report.language import money_in_words
-from psi.report.pictured import Bar, Bars
+from psi.report.pictures.values import Bar, Bars
 from psi.report.values import Paragraph
 from psi.rulebook.jurisdiction import Jurisdiction
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from jinja2 import nodes
 
-from psi.report.shapes import LEAF, TOLD, Shape
-from psi.report.spelling import strange_words
+from psi.report.checking.shapes import LEAF, TOLD, Shape
+from psi.report.checking.spelling import strange_words
 from psi.report.wording import Wording
 
 Scope = dict[str, Shape]

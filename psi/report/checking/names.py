@@ -7,9 +7,9 @@ from typing import Any
 from jinja2 import TemplateSyntaxError, nodes
 
 from psi.errors import TemplateDefect
-from psi.report.shapes import ANYTHING, LEAF, NOTHING, Anything, Group, Listed, Shape, either
-from psi.report.template_problems import Scope
-from psi.report.template_values import LOOP, Called, Phrase, Values, meant, written
+from psi.report.checking.problems import Scope
+from psi.report.checking.shapes import ANYTHING, LEAF, NOTHING, Anything, Group, Listed, Shape, either
+from psi.report.checking.values import LOOP, Called, Phrase, Values, meant, written
 from psi.report.wording import NAME, wording_source
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from psi.case.dates import PartialDate
-from psi.report.pictured import Lane, Mark, MarkKind, Span, Timeline
+from psi.report.pictures.values import Lane, Mark, MarkKind, Span, Timeline
 from psi.report.values import Figure, Paragraph, Run
 
 CUSTODY = 3

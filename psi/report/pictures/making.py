@@ -5,8 +5,8 @@ from typing import Any
 
 from psi.case.dates import PartialDate
 from psi.errors import RuleDefect
-from psi.report import amounts, record_timeline, standing, timeline
-from psi.report.pictured import Picture
+from psi.report.pictures import amounts, life, record, standing
+from psi.report.pictures.values import Picture
 from psi.report.values import Figure, Paragraph
 from psi.rulebook.jurisdiction import FigureName, Jurisdiction
 
@@ -16,7 +16,7 @@ Say = Callable[[str, Mapping[str, Any]], Paragraph]
 # The terms of jurisdiction.yaml that each figure writes into the picture, and the wording it says besides its caption and alt text.
 TERMS: dict[FigureName, tuple[str, ...]] = {
     "life-timeline": ("lane-education", "lane-employment", "lane-supervision", "lane-custody", "lane-offenses"),
-    "record-timeline": ("lane-custody", *(f"record-{word}" for word in record_timeline.WORDS)),
+    "record-timeline": ("lane-custody", *(f"record-{word}" for word in record.WORDS)),
     "score-bands": (),
     "sentencing-table": ("table-category", "table-level", "table-zone"),
     "losses": ("losses-remaining", "losses-recovered"),
@@ -38,7 +38,7 @@ def figures(name: FigureName, key: str, *, context: Mapping[str, Any], jurisdict
         return
     made: tuple[Picture, dict[str, Any]] | None
     if name == "record-timeline":
-        made = record_timeline.picture(context, jurisdiction)
+        made = record.picture(context, jurisdiction)
     elif name == "losses":
         made = amounts.losses(context, jurisdiction.terms, say)
     elif name == "means":
@@ -58,7 +58,7 @@ def figures(name: FigureName, key: str, *, context: Mapping[str, Any], jurisdict
 
 def _life(key: str, context: Mapping[str, Any], jurisdiction: Jurisdiction, say: Say) -> Iterator[Figure]:
     until = PartialDate.parse(str(context["on"])).earliest
-    lanes = timeline.lanes(context, jurisdiction.terms_of("lane"), until)
+    lanes = life.lanes(context, jurisdiction.terms_of("lane"), until)
     if any(lane.spans for lane in lanes):
         caption = say("life-timeline-caption", {}).runs
-        yield timeline.figure(key, lanes, until, lambda held: (say("life-timeline-alt", held),), caption)
+        yield life.figure(key, lanes, until, lambda held: (say("life-timeline-alt", held),), caption)

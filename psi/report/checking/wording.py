@@ -8,11 +8,11 @@ from typing import Any
 from psi.disclosure import Printing
 from psi.errors import PsiError, RuleDefect, TemplateDefect
 from psi.files.yamlfile import YamlFile, read_yaml
-from psi.report import figures_of
-from psi.report.shapes import ANYTHING, LEAF, Group, Listed, Shape, at, case_shape, context_shape, letter_shape, statement_shape
+from psi.report.checking.names import Names
+from psi.report.checking.problems import Problem
+from psi.report.checking.shapes import ANYTHING, LEAF, Group, Listed, Shape, at, case_shape, context_shape, letter_shape, statement_shape
+from psi.report.pictures import making
 from psi.report.tables import TableWording, table_file
-from psi.report.template_names import Names
-from psi.report.template_problems import Problem
 from psi.report.wording import Wording
 from psi.rulebook.jurisdiction import Document, FigureName, Jurisdiction, Part
 
@@ -95,9 +95,9 @@ class _Check:
         scope = self.scope | _figure_names(name)
         if name == "score-bands":
             scope |= self._entry("computed")
-        for said in (f"{name}-caption", f"{name}-alt", *figures_of.SAYS.get(name, ())):
+        for said in (f"{name}-caption", f"{name}-alt", *making.SAYS.get(name, ())):
             self.names.say(said, scope, self.file, line)
-        for term in figures_of.TERMS[name]:
+        for term in making.TERMS[name]:
             if term not in self.jurisdiction.terms:
                 self.names.add(self.jurisdiction.find("jurisdiction.yaml"), None, f"terms: '{term}' is missing: the figure '{name}' writes it.")
         if name == "record-timeline" and not self.jurisdiction.severity:

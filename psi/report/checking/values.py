@@ -8,8 +8,8 @@ from typing import Any
 
 from jinja2 import nodes
 
-from psi.report.shapes import ANYTHING, LEAF, NOTHING, TOLD, Anything, Group, Listed, Shape, either
-from psi.report.template_problems import Reading, Scope
+from psi.report.checking.problems import Reading, Scope
+from psi.report.checking.shapes import ANYTHING, LEAF, NOTHING, TOLD, Anything, Group, Listed, Shape, either
 
 
 @dataclass(frozen=True, eq=False)

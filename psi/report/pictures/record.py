@@ -9,8 +9,8 @@ from typing import Any
 
 from psi.case.dates import PartialDate
 from psi.case.history import GUILTY
-from psi.report import timeline
-from psi.report.pictured import Lane, Mark, MarkKind, Timeline
+from psi.report.pictures import life
+from psi.report.pictures.values import Lane, Mark, MarkKind, Timeline
 from psi.rulebook.jurisdiction import Jurisdiction, Severity
 
 FEWEST, MOST, COLUMNS = 3, 24, 20
@@ -41,12 +41,12 @@ def picture(context: Mapping[str, Any], jurisdiction: Jurisdiction) -> tuple[Tim
         return None
     order = [rung.name for rung in jurisdiction.severity]
     matters = sorted(dated, key=lambda m: (_rank(m.row, order), m.mark.at))
-    now, held = timeline.present(context), timeline.in_custody(context, until)
+    now, held = life.present(context), life.in_custody(context, until)
     shown, together = _gathered(matters, words) if len(matters) > MOST else (matters, 0)
     rows = tuple(Lane(name, (), tuple(m.mark for m in group)) for name, group in groupby(shown, lambda m: m.row))
     present = (Lane(words["now"], (), (now,)),) if now else ()
-    custody = (Lane(jurisdiction.terms["lane-custody"], held, fill=timeline.CUSTODY),) if held else ()
-    first, last = timeline.bounds((*rows, *present, *custody), until)
+    custody = (Lane(jurisdiction.terms["lane-custody"], held, fill=life.CUSTODY),) if held else ()
+    first, last = life.bounds((*rows, *present, *custody), until)
     used = {mark.kind for row in (*rows, *present) for mark in row.marks}
     key = tuple((kind, words[kind]) for kind in SHOWN if kind in used)
     made = Timeline((*present, *rows, *custody), first, last, _ages(context, words["age"]), key)
@@ -60,7 +60,7 @@ def _matter(prior: Mapping[str, Any], severity: tuple[Severity, ...], words: Map
     imposed = prior["sentence"] and prior["sentence"]["imposed"]
     dates = (prior["arrested"], *disposed) if kind == "not-guilty" else (prior["convicted"], *disposed, imposed, prior["arrested"])
     date = next(filter(None, dates), None)
-    return Matter(_row(prior, charges, severity, words), timeline.mark(date, kind)) if date else None
+    return Matter(_row(prior, charges, severity, words), life.mark(date, kind)) if date else None
 
 
 def _outcome(prior: Mapping[str, Any]) -> tuple[MarkKind, list[Mapping[str, Any]]]:
