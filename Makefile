@@ -9,7 +9,7 @@ OUT ?= out
 JOBS ?= 2
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test check tests benchmark screens clean
+.PHONY: demo test check tests benchmark screens pages clean
 
 demo: .setup/run
 	$(BIN)/psi demo --out $(OUT)
@@ -30,11 +30,15 @@ tests: .setup/dev .setup/system
 benchmark: .setup/dev
 	$(BIN)/python benchmarks/render.py
 	$(BIN)/python -m benchmarks.figures
+	$(BIN)/python -m benchmarks.report
 	$(BIN)/python benchmarks/store.py
 	$(BIN)/python -m benchmarks.forms
 
 screens: .setup/dev .setup/system
 	$(BIN)/python -m tools.screenshots
+
+pages: .setup/dev .setup/system
+	$(BIN)/python -m tools.montages
 
 .setup/venv:
 	$(PYTHON) -m venv $(VENV)

@@ -90,17 +90,18 @@ class Workbench:
     def render(self, out: str | Path, reader: str | None = None, documents: tuple[str, ...] = ()) -> tuple[Path, ...]:
         """Write the documents named, or those made for every case, as Word files into `<out>/<case id>/`; returns the paths.
 
-        All are made before the first is written. A file that somebody has edited since psi wrote it is left
+        Those of another reader than the court lie in a folder of that reader inside it, so that no two are mistaken for each
+        other. All are made before the first is written. A file that somebody has edited since psi wrote it is left
         alone and the new draft is written beside it.
         """
         from psi.document.drafts import write_draft
 
-        drafts = self.drafts(reader, documents)
+        whose, drafts = self.jurisdiction.reader(reader), self.drafts(reader, documents)
         made = self._approved(drafts, reader) or drafts
         if self.store:
             revision = self.store.history(self.case.id)[-1].number
             handed_out.record(self.store, self.case.id, tuple(made), revision=revision, on=self.on, reader=reader)
-        folder = Path(out) / self.case.id
+        folder = Path(out) / self.case.id / ("" if whose == self.jurisdiction.reader() else whose.id)
         private.make_folder(folder)
         try:
             paths = tuple(write_draft(folder / f"{name}.docx", data) for name, data in made.items())

@@ -89,6 +89,7 @@ def test_every_reader_names_the_rule_and_nobody_may_have_more_than_the_court(nam
 def test_a_reader_is_given_the_documents_they_may_have_and_no_other(tmp_path: Path, case: str, reader: str, made: list[str]) -> None:
     paths = open_case(case, on=ON).render(tmp_path, reader)
     assert sorted(path.name for path in paths) == made
+    assert {path.parent for path in paths} == {tmp_path / case if reader == "court" else tmp_path / case / reader}
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from psi.workbench import casework
 from tests.intake.conftest import Server
@@ -37,18 +37,17 @@ END OF RECORD
 """
 
 
-def add(page: Page, words: str, place: str) -> Locator:
-    """Add an entry, and see that it is open and has the keyboard."""
+def add(page: Page, words: str, place: str, /, **answers: str) -> None:
+    """Add an entry, see that it is open and has the keyboard, and fill it in."""
     page.get_by_role("button", name=words, exact=True).click()
-    opened = page.locator(f"[id='open-{place}']")
-    expect(opened).to_be_focused()
-    return opened
+    expect(page.locator(f"[id='open-{place}']")).to_be_focused()
+    fill(page, place, **answers)
 
 
-def fill(part: Locator, **answers: str) -> None:
-    """Type each answer into the field that stands at the end of its place, and choose it where there is a list."""
+def fill(page: Page, place: str, /, **answers: str) -> None:
+    """Type each answer into its field, or choose it from the list."""
     for name, answer in answers.items():
-        control = part.locator(f"[data-path$='.{name.replace('__', '.')}']:not([data-part])").first
+        control = page.locator(f"[data-path='{place}.{name}']:not([data-part])")
         if control.evaluate("control => control.tagName") == "SELECT":
             control.select_option(answer)
         else:
@@ -60,40 +59,31 @@ def defendant(page: Page) -> None:
     box(page, "Given names").press_sequentially("Petra Ann")
     page.keyboard.press("Tab")
     box(page, "Surname").fill("Vandermolen")
-    box(page, "Date of birth").fill("March 4, 1989")
-    box(page, "Place of birth").fill("Lima, Ohio")
-    main = page.locator("main")
-    fill(main, court__name="Court of Common Pleas of Tecumseh County", court__judge="Rosalind P. Avery", court__dockets="26-CR-0911")
-    fill(main, officer__name="Carla J. Benning", dates__arrest="March 15, 2026", dates__plea_or_verdict="October 6, 2026")
-    fill(main, dates__sentencing="December 15, 2026")
+    fill(page, "identity", born="March 4, 1989", birth_place="Lima, Ohio")
+    expect(page.get_by_text(re.compile("^March 4, 1989, age 3[789] today$"))).to_be_visible()
+    fill(page, "court", name="Court of Common Pleas of Tecumseh County", judge="Rosalind P. Avery", dockets="26-CR-0911")
+    fill(page, "officer", name="Carla J. Benning")
+    fill(page, "dates", arrest="March 15, 2026", plea_or_verdict="October 6, 2026", sentencing="December 15, 2026")
     saved(page)
-    expect(page.get_by_text("March 4, 1989, age 37 today")).to_be_visible()
 
 
 def offense(page: Page) -> None:
-    first = add(page, "Add a count", "counts.counts-1")
-    fill(first, number="1", offense="breaking and entering", statute="R.C. 2911.13", degree="fifth-degree felony", finding="pleaded-guilty")
-    second = add(page, "Add a count", "counts.counts-2")
-    fill(second, number="2", offense="possessing criminal tools", statute="R.C. 2923.24", degree="fifth-degree felony", finding="pleaded-guilty")
+    felony = {"degree": "fifth-degree felony", "finding": "pleaded-guilty"}
+    add(page, "Add a count", "counts.counts-1", number="1", offense="breaking and entering", statute="R.C. 2911.13", **felony)
+    add(page, "Add a count", "counts.counts-2", number="2", offense="possessing criminal tools", statute="R.C. 2923.24", **felony)
     expect(page.locator("#table-counts tbody th")).to_have_count(2)
-    add(page, "Add a passage: Conduct", "offense.conduct.conduct-1")
-    fill(page.locator("[id='open-offense.conduct.conduct-1']"), text=CONDUCT)
-    victim = add(page, "Add a victim", "victims.victims-1")
-    fill(victim, role="the owner of the store", name="Ambrose Castellane", harm=HARM)
-    page.locator("[id='add-victims.victims-1.losses']").click()
-    loss = page.locator("[id='open-victims.victims-1.losses.losses-1']")
-    expect(loss).to_be_focused()
-    fill(loss, what="two cordless drills", amount="$1,348.50")
-    expect(loss.get_by_text("$1,348.50")).to_be_visible()
+    add(page, "Add a paragraph: Conduct", "offense.conduct.conduct-1", text=CONDUCT)
+    add(page, "Add a victim", "victims.victims-1", role="the owner of the store", name="Ambrose Castellane", harm=HARM)
+    add(page, "Add a loss", "victims.victims-1.losses.losses-1", what="two cordless drills", amount="$1,348.50")
+    expect(page.locator(".echo", has_text="$1,348.50")).to_be_visible()
     saved(page)
 
 
 def history(page: Page) -> None:
-    matter = add(page, "Add an earlier matter", "criminal_history.criminal-history-1")
-    fill(matter, arrested="August 2011", agency="Tecumseh County Sheriff", court="Harmon Municipal Court", docket="11-TRD-0388", convicted="September 1, 2011")
-    page.locator("[id='add-criminal_history.criminal-history-1.charges']").click()
-    charge = page.locator("[id='open-criminal_history.criminal-history-1.charges.charges-1']")
-    fill(charge, offense="driving under suspension", disposition="convicted", disposed="September 1, 2011")
+    place, docket, day = "criminal_history.criminal-history-1", "11-TRD-0388", "September 1, 2011"
+    add(page, "Add an earlier matter", place, arrested="August 2011", agency="Tecumseh County Sheriff", court="Harmon Municipal Court", docket=docket)
+    fill(page, place, convicted=day)
+    add(page, "Add a charge", f"{place}.charges.charges-1", offense="driving under suspension", disposition="convicted", disposed=day)
     saved(page)
     page.get_by_role("button", name="Paste a record of arrests").click()
     box(page, "The record").fill(RECORD)
@@ -108,43 +98,37 @@ def history(page: Page) -> None:
 
 def life(page: Page) -> None:
     go(page, "Family and residences")
-    add(page, "Add a passage: Upbringing", "family.upbringing.upbringing-1")
-    fill(page.locator("[id='open-family.upbringing.upbringing-1']"), text=UPBRINGING)
-    home = add(page, "Add a home", "residences.residences-1")
-    fill(home, place="Harmon, Ohio", began="2019", ongoing="yes", with_whom="her grandmother Ottoline")
+    add(page, "Add a paragraph: Upbringing", "family.upbringing.upbringing-1", text=UPBRINGING)
+    add(page, "Add a home", "residences.residences-1", place="Harmon, Ohio", began="2019", ongoing="yes", with_whom="her grandmother Ottoline")
     go(page, "Health and substance use")
-    fill(page.locator("main"), physical_health__summary="Ms. Vandermolen reports asthma, for which she carries an inhaler.")
+    fill(page, "physical_health", summary="Ms. Vandermolen reports asthma, for which she carries an inhaler.")
     go(page, "Education, military and employment")
-    job = add(page, "Add a job", "employment.employment-1")
-    fill(job, employer="Harbor Grill", position="apprentice cook", began="May 2023", ongoing="yes", pay="17.50", pay_per="hour")
+    add(page, "Add a job", "employment.employment-1", employer="Harbor Grill", position="apprentice cook", began="May 2023", ongoing="yes", pay="17.50")
+    fill(page, "employment.employment-1", pay_per="hour")
     saved(page)
 
 
 def judgment(page: Page) -> None:
     go(page, "Risk and needs")
-    score = add(page, "Add a score", "scores.scores-1")
-    fill(score, instrument="oras-cst", assessed_on="October 20, 2026", assessor="Dana Whitlock", total="17", level="Moderate")
+    score = {"instrument": "oras-cst", "assessed_on": "October 20, 2026", "assessor": "Dana Whitlock", "total": "17", "level": "Moderate"}
+    add(page, "Add a score", "scores.scores-1", **score)
     go(page, "Evaluation and recommendation")
-    sentence = add(page, "Add a part of the sentence", "recommendation.sentence.sentence-1")
-    fill(sentence, what="community control", length="2 years", reason=REASON)
-    other = add(page, "Add an alternative", "recommendation.alternatives.alternatives-1")
-    fill(other, what="six months in the county jail", why_not=WHY_NOT)
-    fill(page.locator("main"), recommendation__effect_on_others=EFFECT)
+    add(page, "Add a part of the sentence", "recommendation.sentence.sentence-1", what="community control", length="2 years", reason=REASON)
+    add(page, "Add an alternative", "recommendation.alternatives.alternatives-1", what="six months in the county jail", why_not=WHY_NOT)
+    fill(page, "recommendation", effect_on_others=EFFECT)
     saved(page)
 
 
 def sources(page: Page) -> None:
     go(page, "Interviews, requests and sources")
-    interview = add(page, "Add an interview", "interviews.interviews-1")
-    fill(interview, with_whom="Petra Vandermolen", on="October 12, 2026", place="the county jail annex", method="in-person", counsel="present")
-    request = add(page, "Add a record request", "record_requests.record-requests-1")
-    fill(request, what="payroll record", to="Harbor Grill of Harmon", sent="October 13, 2026", received="October 19, 2026")
+    add(page, "Add an interview", "interviews.interviews-1", with_whom="Petra Vandermolen", on="October 12, 2026", method="in-person", counsel="present")
+    asked = {"what": "payroll record", "to": "Harbor Grill of Harmon", "sent": "October 13, 2026", "received": "October 19, 2026"}
+    add(page, "Add a record request", "record_requests.record-requests-1", **asked)
     saved(page)
     go(page, "Education, military and employment")
     page.get_by_role("button", name="Record how this was verified: Employment, Harbor Grill").click()
     expect(box(page, "Who was asked")).to_be_focused()
-    check = page.locator("[id='open-verifications.verifications-1']")
-    fill(check, who="Lorenz Imhoff", how="telephone", on="October 21, 2026", result="confirmed")
+    fill(page, "verifications.verifications-1", who="Lorenz Imhoff", how="telephone", on="October 21, 2026", result="confirmed")
     page.get_by_role("button", name=re.compile("^Mark the fact as verified")).click()
     expect(page.get_by_role("button", name="Back to the fact: Employment, Harbor Grill")).to_be_focused()
 

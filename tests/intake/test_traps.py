@@ -34,13 +34,37 @@ def test_a_dead_kernel_stops_the_typing_and_what_was_acknowledged_is_there_after
     box(page, "Surname").fill("Avery")
     saved(page)
     (kernel,) = server.kernels - before
-    request = urllib.request.Request(f"http://127.0.0.1:{server.port}/api/kernels/{kernel}?token={TOKEN}", method="DELETE")
-    urllib.request.urlopen(request).close()
+    end(server, kernel)
     stopped(page)
     expect(page.get_by_role("alert").filter(has_text="Everything you typed is saved")).to_be_visible()
     page.goto(server.app)
     page.get_by_role("button", name="Open dead-kernel").click()
     expect(box(page, "Surname")).to_have_value("Avery")
+
+
+def test_a_kernel_that_dies_under_unsent_words_says_within_ten_seconds_that_they_are_not_saved(app: Open, server: Server) -> None:
+    before = server.kernels
+    page = app()
+    new_case(page, "unsent-words")
+    box(page, "Surname").fill("Avery")
+    saved(page)
+    (kernel,) = server.kernels - before
+    box(page, "Given names").press_sequentially("Never sent")
+    end(server, kernel)
+    since = time.monotonic()
+    expect(page.get_by_role("alert").filter(has_text="What you typed last is NOT saved: copy it before you reload this page.")).to_be_visible(timeout=10_000)
+    assert time.monotonic() - since < 10
+    stopped(page)
+    assert page.locator(".psi :is(input, select, textarea, button):enabled").count() == 0
+    expect(box(page, "Given names")).to_have_value("Never sent")
+    (draft,) = server.store.drafts("unsent-words")
+    assert ("Avery" in draft.typed, "Never sent" in draft.typed) == (True, False)
+
+
+def end(server: Server, kernel: str) -> None:
+    """End a kernel of the server from outside."""
+    request = urllib.request.Request(f"http://127.0.0.1:{server.port}/api/kernels/{kernel}?token={TOKEN}", method="DELETE")
+    urllib.request.urlopen(request).close()
 
 
 def test_a_dead_server_stops_the_typing_and_says_what_is_not_saved(page: Page, tmp_path: Path) -> None:
@@ -160,36 +184,6 @@ def violations(page: Page) -> list[str]:
     """What axe finds in the part of the page that is ours."""
     found = Axe().run(page, context=".psi").response["violations"]
     return [f"{each['id']}: {node['html'][:120]}" for each in found for node in each["nodes"]]
-
-
-def test_axe_finds_nothing_on_any_screen(app: Open, server: Server) -> None:
-    importing.import_files(server.store, (examples()["us-federal-firearm"],), reason="import")
-    page = app()
-    assert violations(page) == []
-    page.get_by_role("button", name="New case").click()
-    page.get_by_role("button", name="Make the case").click()
-    expect(page.get_by_text("Choose the court.")).to_be_visible()
-    assert violations(page) == []
-    page.get_by_role("button", name="My cases").click()
-    page.get_by_role("button", name="Open us-federal-firearm").click()
-    page.get_by_role("heading", name="Defendant", level=1).wait_for()
-    box(page, "Date of birth").fill("31 February 1989")
-    expect(page.get_by_text("is no day of the calendar")).to_be_visible()
-    assert violations(page) == []
-    for step in (
-        "Offense and victims",
-        "Criminal history",
-        "Education, military and employment",
-        "Evaluation and recommendation",
-        "Interviews, requests and sources",
-    ):
-        go(page, step)
-        page.get_by_role("button", name="Edit").first.click()
-        page.get_by_role("button", name="Close this entry").wait_for()
-        assert violations(page) == []
-    for step in ("Check", "Report"):
-        go(page, step)
-        assert violations(page) == []
 
 
 def test_every_screen_is_reached_and_left_with_the_keyboard_alone(app: Open, server: Server) -> None:

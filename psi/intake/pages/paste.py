@@ -6,7 +6,9 @@ from typing import Any
 
 from psi.case import labels
 from psi.case.history import PriorCase
+from psi.intake.conditions import court_of
 from psi.intake.desk import Desk
+from psi.intake.echoes import as_said
 from psi.intake.pages.where_from import standing_of, where_from
 from psi.intake.pasted import Pasted, Standing
 from psi.intake.screen import Button, Buttons, Choice, Field, Group, Heading, Note, Row, Table, Upload
@@ -43,8 +45,9 @@ def page(state: State, desk: Desk) -> Iterator[Any]:
         yield Buttons((Button(words, "add plain", tone="main"),))
     numbers = {proposal.entry["id"]: number for number, proposal in enumerate(proposals)}
     left = [number for number in range(len(proposals)) if number not in pasted.decided]
+    day_first = court_of(desk.jurisdiction, state.on).day_first
     for number in left[:MOST_SHOWN]:
-        yield from _matter(number, proposals[number], numbers)
+        yield from _matter(number, proposals[number], numbers, day_first=day_first)
     if len(left) > MOST_SHOWN:
         yield Note(f"{len(left) - MOST_SHOWN} more are shown as these are decided.")
     yield from _decided(pasted, proposals)
@@ -98,13 +101,16 @@ def _unread(reading: "rapsheet.Reading") -> Iterator[Any]:
         yield Table("Lines that were not understood", ("Line", "Text"), rows, id="unread")
 
 
-def _matter(number: int, proposal: "rapsheet.Proposal", numbers: dict[str, int]) -> Iterator[Any]:
+def _matter(number: int, proposal: "rapsheet.Proposal", numbers: dict[str, int], *, day_first: bool) -> Iterator[Any]:
     entry, name = proposal.entry, _name(proposal)
     yield Heading(f"Matter {number + 1}: {name}", 2, f"matter-{number}")
-    charges = tuple(Row(c["id"], (c["offense"], str(c.get("disposition", "")).replace("-", " "), str(c.get("disposed", "")))) for c in entry.get("charges", ()))
+    charges = tuple(
+        Row(c["id"], (c["offense"], str(c.get("disposition", "")).replace("-", " "), _day(c.get("disposed"), day_first=day_first)))
+        for c in entry.get("charges", ())
+    )
     yield Table("As it was read", ("Offense", "Outcome", "Date of the outcome"), charges, "No charge was read.", f"charges-{number}")
     about = [
-        f"{labels.field_words(field, PriorCase)}: {_in_words(entry, field)}"
+        f"{labels.field_words(field, PriorCase)}: {_in_words(entry, field, day_first=day_first)}"
         for field in ("arrested", "agency", "court", "docket", "fingerprint_matched", "sentence")
         if field in entry
     ]
@@ -139,8 +145,14 @@ def _name(proposal: "rapsheet.Proposal") -> str:
     return labels.label(f"criminal_history.{entry['id']}", {"criminal_history": [entry]}).partition(", ")[2]
 
 
-def _in_words(entry: dict[str, Any], field: str) -> str:
+def _in_words(entry: dict[str, Any], field: str, *, day_first: bool) -> str:
+    if field == "arrested":
+        return as_said(entry[field], day_first=day_first)
     return labels.in_words(entry[field], PriorCase.model_fields[field].annotation)
+
+
+def _day(said: Any, *, day_first: bool) -> str:
+    return as_said(said, day_first=day_first) if said else ""
 
 
 def _to_decide(proposal: "rapsheet.Proposal") -> "tuple[rapsheet.Match, ...]":

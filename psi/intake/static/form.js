@@ -72,7 +72,7 @@ const draw = {
         make("option", { value: choice.value, selected: choice.value === part.value }, choice.words)));
       control.firstChild.setAttribute("value", "");
     } else if (part.kind === "text" || part.kind === "lines") {
-      control = make("textarea", { ...shared, rows: part.kind === "lines" ? 3 : Math.min(14, Math.max(4, Math.ceil((part.value || "").length / 90))) });
+      control = make("textarea", { ...shared, rows: part.kind === "lines" ? 3 : Math.min(14, Math.max(4, Math.ceil((part.value || "").length / 90), (part.value || "").split("\n").length)) });
       control.value = part.value || "";
       control.defaultValue = control.value;
     } else {
