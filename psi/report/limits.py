@@ -34,11 +34,14 @@ KEPT_FILTERS = frozenset(
 )
 
 
+HEAVY, TURNS_BETWEEN = 500, 32
+
+
 class Allowance:
     """What is left for the templates of one document, in characters made and seconds of computing."""
 
     def __init__(self) -> None:
-        self.left, self.used = MOST_WORK, 0.0
+        self.left, self.used, self.turns = MOST_WORK, 0.0, 0
         self.since: float | None = None
 
     def spend(self, work: int) -> None:
@@ -46,6 +49,9 @@ class Allowance:
         self.left -= work
         if self.left < 0:
             raise SecurityError("the template makes more text, or takes more turns, than a report can need")
+        self.turns += 1
+        if work < HEAVY and self.turns % TURNS_BETWEEN:
+            return  # the clock is dear: small turns look at it now and then
         if self.since is not None and self.used + time.thread_time() - self.since > MOST_SECONDS:
             raise SecurityError("the template takes longer than a report can need")
 
