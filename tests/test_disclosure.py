@@ -185,6 +185,12 @@ def test_no_total_includes_what_is_withheld(a_case: Callable[..., Case]) -> None
     assert not [number for number in ("868", "919", "4,000", "4,077", "13 days", "ten days") if number in text]
 
 
+def test_a_day_in_custody_that_a_withheld_period_shares_with_another_still_counts(a_case: Callable[..., Case]) -> None:
+    periods = "{id: a, began: 2026-01-01, ended: 2026-01-10, withhold: [harm]}, {id: b, began: 2026-01-08, ended: 2026-01-12}"
+    text = " ".join(run.text for report in bench(a_case(f"custody: [{periods}]")).reports(documents=("report",)) for run in report.runs())
+    assert "five days in custody" in text
+
+
 def england_long_record() -> Case:
     return read_case(shipped_folder("examples") / "england-wales-long-record" / "case.yaml")
 

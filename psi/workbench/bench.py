@@ -10,10 +10,12 @@ from psi.assessment import Assessment, assess, reduced
 from psi.case.dates import FIRST_YEAR, LAST_YEAR
 from psi.case.model import Case
 from psi.checks import Finding, in_order
-from psi.disclosure import Disclosed, disclose, only_withheld
+from psi.chronology import custody_days
+from psi.disclosure import Disclosed, disclose, only_withheld, without_withheld
 from psi.errors import BadInput
 from psi.files import private
 from psi.rulebook.jurisdiction import Document, Jurisdiction, jurisdictions, read_jurisdiction
+from psi.rulebook.validations import LocalValidation, local_validation
 from psi.store import Store
 from psi.workbench import handed_out
 from psi.workbench.finding import found
@@ -48,19 +50,26 @@ class Workbench:
         if document.withheld:
             return self._memorandum(document)
         copy = self.disclosed(reader, document)
-        return compose(report_context(copy.case, self._worked_out(copy.withheld, copy.reader.without), self.jurisdiction), self.jurisdiction, document)
+        return compose(report_context(copy.case, self._worked_out(self._told(copy), copy.reader.without), self.jurisdiction), self.jurisdiction, document)
 
     def _memorandum(self, document: Document) -> "Report":
         from psi.report.compose import report_context
         from psi.report.memorandum import memorandum
 
         alone = only_withheld(self.case, self.jurisdiction, document.withheld, document.prints)
-        context = report_context(alone.case, self._worked_out(alone.others), self.jurisdiction)
+        context = report_context(alone.case, self._worked_out(reduced(self.assessment, alone.others)), self.jurisdiction)
         return memorandum(context, self.jurisdiction, document, alone.reasons)
 
-    def _worked_out(self, without: tuple[str, ...], kept_back: tuple[str, ...] = ()) -> dict[str, Any]:
-        """What the wording may use of the assessment, without what rests on these places, and the parts of which the reader gets nothing."""
-        told = reduced(self.assessment, without)
+    def _told(self, copy: Disclosed) -> Assessment:
+        """The assessment as a reader may have it; a day in custody that a withheld period shares with another counts for that other."""
+        told = reduced(self.assessment, copy.withheld)
+        if not any(place.startswith("custody.") for place in copy.withheld):
+            return told
+        kept, _ = without_withheld(self.case, copy.reader)
+        return replace(told, custody_days=custody_days(kept, self.on), curfew_days=custody_days(kept, self.on, "curfew"))
+
+    def _worked_out(self, told: Assessment, kept_back: tuple[str, ...] = ()) -> dict[str, Any]:
+        """What the wording may use of an assessment, and the parts of the case of which the reader gets nothing."""
         return {name: getattr(told, name) for name in ASSESSED} | {"on": self.on.isoformat(), "withheld_for": [], "kept_back": kept_back}
 
     def reports(self, reader: str | None = None, documents: tuple[str, ...] = ()) -> tuple["Report", ...]:
@@ -153,6 +162,8 @@ ASSESSED = (
     "statements",
     "computed",
     "entered",
+    "answered",
+    "validations",
     "guideline_range",
     "contacts",
     "contacts_by_result",
@@ -187,7 +198,11 @@ def _on_the_bench(case: Case, store: Store | None, day: dt.date, name: str | Non
     if name not in known:
         raise BadInput(f"{path}: jurisdiction: there is no jurisdiction '{name}'. The jurisdictions are: {', '.join(known)}.")
     rules = read_jurisdiction(name, site_folder())
-    return Workbench(case, rules, day, assess(case, rules, day), store)
+    return Workbench(case, rules, day, assess(case, rules, day, _validations), store)
+
+
+def _validations(instrument: str) -> LocalValidation | None:
+    return local_validation(instrument, site_folder())
 
 
 def a_day(on: dt.date | str | None) -> dt.date:

@@ -211,6 +211,41 @@ def test_a_total_of_what_is_withheld_is_not_given() -> None:
     assert "$868" not in repr(work.reports(documents=("report",)))
 
 
+def without(case: Case, place: str) -> Case:
+    """The case as it would be if nobody had ever entered this, nor its own document and verification."""
+    made = case.model_dump(mode="json", exclude_defaults=True)
+    inside = [p for p, _ in records(case) if p == place or p.startswith(f"{place}.")]
+    sources = {source for p in inside for source in at(made, p).get("source", [])}
+    listed, _, ident = place.rpartition(".")
+    holder = at(made, listed.rpartition(".")[0]) if "." in listed else made
+    name = listed.rpartition(".")[2]
+    holder[name] = [entry for entry in holder[name] if entry["id"] != ident]
+    made["documents"] = [entry for entry in made["documents"] if entry["id"] not in sources]
+    made["verifications"] = [entry for entry in made["verifications"] if entry["fact"] not in inside]
+    return Case.model_validate(made)
+
+
+# A score and a range that rest on what is withheld are left out: worked out without it they would be wrong.
+LEFT_OUT = {
+    "us-federal": {"guideline.offense_level.offense-level-a", "guideline.history_points.history-points-a"},
+    "us-ohio": set(),
+    "england-wales": {"counts.counts-a", "criminal_history.criminal-history-a", "risk_inputs.risk-inputs-a"},
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", LEFT_OUT)
+def test_a_report_that_withholds_an_entry_is_the_report_of_a_case_that_never_held_it(name: str) -> None:
+    """No number of a paragraph, source, victim or table, no sum and no figure tells of it."""
+    told = {
+        place
+        for place in OUTERMOST
+        if not place.startswith("after_sentence.")  # no report prints these
+        and repr(bench(withholding(FULL, place), name).reports(documents=("report",))) != repr(bench(without(FULL, place), name).reports(documents=("report",)))
+    }
+    assert told <= LEFT_OUT[name]
+
+
 # The recommendation.
 
 

@@ -26,10 +26,13 @@ def pages() -> preview.Pages:
 def test_ten_pages_are_shown_at_a_time_and_the_last_ones_are_those_left(emptied: Path) -> None:
     first = pages()
     assert (first.first, first.last, len(first.pictures), first.is_more) == (1, 10, 10, True)
-    rest = preview.turned_to(first, 11)
-    assert (rest.first, rest.last, rest.is_more) == (11, first.count, False)
-    assert len({*first.pictures, *rest.pictures}) == first.count
-    assert preview.turned_to(rest, -3).first == 1
+    turns = [first]
+    while turns[-1].is_more:
+        turns.append(preview.turned_to(first, turns[-1].last + 1))
+    assert [(each.first, each.last) for each in turns[:-1]] == [(n * 10 + 1, n * 10 + 10) for n in range(len(turns) - 1)]
+    assert (turns[-1].last, len(turns) > 1) == (first.count, True)
+    assert len({picture for each in turns for picture in each.pictures}) == first.count
+    assert preview.turned_to(turns[-1], -3).first == 1
     assert list(emptied.iterdir()) == []
 
 
