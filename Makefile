@@ -31,6 +31,7 @@ benchmark: .setup/dev
 	$(BIN)/python benchmarks/render.py
 	$(BIN)/python -m benchmarks.figures
 	$(BIN)/python -m benchmarks.report
+	$(BIN)/python -m benchmarks.cohort
 	$(BIN)/python benchmarks/store.py
 	$(BIN)/python -m benchmarks.forms
 

@@ -9,14 +9,17 @@ from psi import chronology, deadlines, money, supervision_sums
 from psi.case.after_sentence import Kept, Result
 from psi.case.model import Case
 from psi.checks import Finding, findings, in_order
-from psi.checks.results import of_results
+from psi.checks.results import of_answers, of_results
 from psi.chronology import WorkGap
 from psi.deadlines import DueDate
 from psi.errors import NotEntered
 from psi.guidelines import AfterStatute, GuidelineRange, range_on
-from psi.risk import Comparison, Score, compare_entered, score
+from psi.risk import Comparison, PointsScore, Score, added_up, compare_entered, frequency
+from psi.risk import scores as results
+from psi.risk.answered import Validations, no_validations
 from psi.risk.entered import Check
 from psi.rulebook.jurisdiction import Jurisdiction, Statement
+from psi.rulebook.validations import LocalValidation
 from psi.supervision_sums import Account
 from psi.working import Line, Missing, Sum
 
@@ -36,6 +39,8 @@ class Assessment:
     statements: tuple[Statement, ...]
     computed: tuple[Score, ...]
     entered: tuple[Comparison, ...]
+    answered: tuple[PointsScore, ...]
+    validations: tuple[LocalValidation, ...]
     guideline_range: GuidelineRange | None
     contacts: Sum
     tests: Sum
@@ -49,6 +54,14 @@ class Assessment:
         return money.by_victim(self.restitution)
 
     @property
+    def group_frequencies(self) -> tuple[Line, ...]:
+        """How often people with the same result had the outcome, in words, one line an instrument; said of the group and never of this person."""
+        here = {each.instrument: each for each in self.validations}
+        said = [(f"{s.title}, {s.result}" if s.result else s.title, frequency.of_score(s, here.get(s.instrument)), s.instrument) for s in self.computed]
+        said += [(s.title, s.frequency, f"assessments.{s.entry}") for s in self.answered]
+        return tuple(Line(title, words, fact=place) for title, words, place in said if words)
+
+    @property
     def contacts_by_result(self) -> tuple[Line, ...]:
         """The contacts under supervision, one line for each thing that became of them."""
         return supervision_sums.by_kind(self.contacts, get_args(Kept))
@@ -59,11 +72,13 @@ class Assessment:
         return supervision_sums.by_kind(self.tests, get_args(Result))
 
 
-def assess(case: Case, jurisdiction: Jurisdiction, on: dt.date) -> Assessment:
-    """Work out everything the jurisdiction's report needs from the full record."""
+def assess(case: Case, jurisdiction: Jurisdiction, on: dt.date, validations: Validations = no_validations) -> Assessment:
+    """Work out everything the jurisdiction's report needs from the full record; `validations` gives the local validation of an instrument."""
     statements, undecided = statements_in_force(case, jurisdiction, on)
     computed, refused = scores(case, jurisdiction, on)
     entered = tuple(compare_entered(each, sex=case.identity.sex, on=on) for each in case.scores)
+    points, unscored = added_up(case, on, validations)
+    instruments = dict.fromkeys((*(s.instrument for s in computed), *(c.instrument for c in entered), *(p.instrument for p in points)))
     guideline = range_on(case.guideline, jurisdiction.guideline.rule_set, on, case.counts) if jurisdiction.guideline else None
     return Assessment(
         on=on,
@@ -77,21 +92,24 @@ def assess(case: Case, jurisdiction: Jurisdiction, on: dt.date) -> Assessment:
         statements=statements,
         computed=computed,
         entered=entered,
+        answered=points,
+        validations=tuple(found for name in instruments if (found := validations(name))),
         guideline_range=guideline,
         contacts=supervision_sums.contacts(case),
         tests=supervision_sums.tests(case),
         money_accounts=supervision_sums.money(case),
         hours_account=supervision_sums.hours(case),
-        findings=in_order((*findings(case, jurisdiction, on), *undecided, *refused, *of_results(computed, entered, guideline))),
+        findings=in_order((*findings(case, jurisdiction, on), *undecided, *refused, *of_results(computed, entered, guideline), *of_answers(points, unscored))),
     )
 
 
 def scores(case: Case, jurisdiction: Jurisdiction, on: dt.date) -> tuple[tuple[Score, ...], tuple[Finding, ...]]:
     """The scores psi works out from the record, and a finding for each whose edition has not been entered."""
-    made, refused = [], []
+    made: list[Score] = []
+    refused: list[Finding] = []
     for instrument in jurisdiction.instruments:
         try:
-            made.append(score(case, instrument, on))
+            made += results(case, instrument, on)
         except NotEntered as error:
             refused.append(Finding("missing", instrument, str(error)))
     return tuple(made), tuple(refused)
@@ -140,6 +158,10 @@ def reduced(assessment: Assessment, withheld: tuple[str, ...]) -> Assessment:
         return replace(account, ordered=without(account.ordered), done=without(account.done))
 
     accounts = tuple(account_without(account) for account in assessment.money_accounts)
+    computed = tuple(s for s in assessment.computed if not any(touched(p) for p in (*s.rests_on, *(m.fact for m in s.missing))))
+    entered = tuple(_comparison_without(c, without(c.domains)) for c in assessment.entered if not gone(f"scores.{c.entered}"))
+    points = tuple(s for s in assessment.answered if not any(touched(p) for p in (*s.rests_on, *(m.fact for m in s.missing))))
+    left = {*(s.instrument for s in computed), *(c.instrument for c in entered), *(p.instrument for p in points)}
     return replace(
         assessment,
         custody_days=without(assessment.custody_days),
@@ -148,8 +170,10 @@ def reduced(assessment: Assessment, withheld: tuple[str, ...]) -> Assessment:
         net_worth=without(assessment.net_worth),
         cash_flow=without(assessment.cash_flow),
         work_gaps=_gaps_without(assessment.work_gaps, withheld),
-        computed=tuple(s for s in assessment.computed if not any(touched(p) for p in (*s.rests_on, *(m.fact for m in s.missing)))),
-        entered=tuple(_comparison_without(c, without(c.domains)) for c in assessment.entered if not gone(f"scores.{c.entered}")),
+        computed=computed,
+        entered=entered,
+        answered=points,
+        validations=tuple(each for each in assessment.validations if each.instrument in left),
         guideline_range=_range_without(assessment.guideline_range, withheld, gone),
         contacts=without(assessment.contacts),
         tests=without(assessment.tests),

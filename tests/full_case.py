@@ -11,6 +11,7 @@ from psi.case.record import Entry, Model, Sourced
 GIVEN: dict[tuple[str, str], Any] = {
     ("EnteredScore", "instrument"): "oras-cst",
     ("RiskInput", "instrument"): "ogrs3",
+    ("AnsweredInstrument", "instrument"): "audit",
     ("HistoryPoints", "prior"): "criminal-history-b",
     ("VictimContact", "victim"): "victims-b",
     ("Identity", "title"): "Mr.",

@@ -27,6 +27,8 @@ def commands() -> list[tuple[str, str]]:
 def test_a_command_shown_in_a_guide_runs(page: str, command: str, tmp_path: Path) -> None:
     if command.startswith("psi history"):
         run("psi import examples/us-ohio-declined/case.yaml", tmp_path)
+    if command.startswith("psi inspect"):
+        run("psi render us-ohio-long-record --on 2026-11-23", tmp_path)
     done = run(command, tmp_path)
     words = shlex.split(command)
     assert done.returncode in EXITS.get(words[1], {0}), done.stderr

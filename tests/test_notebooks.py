@@ -35,7 +35,7 @@ def each(paths: list[Path]) -> Any:
 
 def test_the_notebooks_are_numbered_in_the_order_of_the_work() -> None:
     assert [int(name[:2]) for name in NAMES] == list(range(1, len(NAMES) + 1))
-    assert (NAMES[0], NAMES[-1]) == ("01-background", "06-report")
+    assert (NAMES[0], NAMES[-1]) == ("01-background", "07-validation")
 
 
 @each(NOTEBOOKS)
@@ -82,11 +82,15 @@ def test_a_notebook_reaches_psi_through_the_workbench_only(path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_a_notebook_runs_from_top_to_bottom_without_a_click(name: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    parameters = {"case": "us-ohio-long-record", "on": "2026-11-23"} | ({"out": str(tmp_path)} if name == "06-report" else {})
+    parameters = {"case": "us-ohio-long-record"} if name != "07-validation" else {}
+    parameters |= {"on": "2026-11-23"} | ({"out": str(tmp_path)} if name in {"06-report", "07-validation"} else {})
     before = (FOLDER / f"{name}.ipynb").read_bytes()
     lines = run_notebook(name, parameters)
     report = tmp_path / "us-ohio-long-record" / "report.docx"
-    assert lines == ((str(report), str(report.with_name("sealed-memorandum.docx"))) if name == "06-report" else ())
+    study = tuple(str(tmp_path / file) for file in ("validation-report.docx", "results.json"))
+    printed = {"06-report": (str(report), str(report.with_name("sealed-memorandum.docx"))), "07-validation": study}
+    assert lines == printed.get(name, ())
+    assert all(Path(path).is_file() for path in lines)
     assert report.is_file() is (name == "06-report")
     assert (FOLDER / f"{name}.ipynb").read_bytes() == before
     assert "Kessler" not in "".join(capfd.readouterr())

@@ -5,7 +5,12 @@ from pathlib import Path
 from psi.workbench import rules
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "coverage.md"
-KINDS = {"formula": "worked out from the record", "entered": "entered by an assessor, compared with our cut-offs", "guideline": "table read"}
+KINDS = {
+    "formula": "worked out from the record",
+    "entered": "entered by an assessor, compared with our cut-offs",
+    "points": "added up from the answers",
+    "guideline": "table read",
+}
 STATUS = {"entered": "entered", "partial": "entered in part", "not-entered": "**not entered: refused by name**"}
 
 

@@ -26,18 +26,27 @@ CLOCK = "10:42:07"
 SIZE = {"width": 1366, "height": 768}
 COLORS = 64
 CASE = "us-ohio-long-record"
-# The name of the picture, the step, and the list of which the first entry is opened.
+SHEETS = Path(__file__).resolve().parent.parent / "examples" / "rap-sheets"
+# The name of the picture, the step, and the list of which the first entry is opened; none for a picture of the head of the step.
 STEPS = (
     ("defendant", "Defendant", ""),
     ("offense", "Offense and victims", "victims"),
     ("history", "Criminal history", "criminal_history"),
     ("family", "Family and residences", "residences"),
-    ("health", "Health and substance use", "substance_use"),
+    ("health", "Health and substance use", "substance_use.substances"),
     ("work", "Education, military and employment", "employment"),
-    ("finances", "Finances", "finances"),
-    ("risk", "Risk and needs", "scores"),
-    ("evaluation", "Evaluation and recommendation", "recommendation"),
+    ("finances", "Finances", "finances.debts"),
+    ("risk", "Risk and needs", ""),
+    ("evaluation", "Evaluation and recommendation", "recommendation.sentence"),
     ("sources", "Interviews, requests and sources", "interviews"),
+)
+# Other screens of other cases, worth a picture by themselves: the name, the case, the step, and what stands at the top.
+PLACES = (
+    ("step-after", "us-ohio-supervision", "Supervision after sentence", ""),
+    ("timeline", CASE, "Criminal history", ""),
+    ("score", "england-wales-carer", "Risk and needs", ""),
+    ("range", "us-federal-firearm", "Risk and needs", ""),
+    ("options", "us-federal-firearm", "Evaluation and recommendation", ""),
 )
 
 
@@ -67,7 +76,7 @@ class Camera:
         self.page.wait_for_function("!document.querySelector('.psi .saved')?.textContent.includes('Saving')")
         self.page.evaluate(CALM, CLOCK)
         if at is not None:
-            at.evaluate("place => scrollTo(0, place.getBoundingClientRect().top + scrollY - 90)")
+            at.evaluate("place => scrollTo(0, place.getBoundingClientRect().top + scrollY - 62)")
         self.page.mouse.move(0, 0)
         self.page.wait_for_timeout(150)
         picture = Image.open(io.BytesIO(self.page.screenshot(full_page=self.whole, animations="disabled", caret="hide")))
@@ -103,25 +112,83 @@ def caseload(camera: Camera, _: Camera) -> None:
     camera.take("new-case")
 
 
-def steps(camera: Camera, _: Camera) -> None:
-    """Every step of a case that holds much, its check and its report."""
+def opened(camera: Camera, case: str) -> None:
+    """A case at its first step."""
     camera.open_app()
-    camera.page.get_by_role("button", name=f"Open {CASE}").click()
+    camera.page.get_by_role("button", name=f"Open {case}").click()
     camera.page.get_by_role("heading", name="Defendant", level=1).wait_for()
-    for name, step, entry in STEPS:
+
+
+def steps(camera: Camera, _: Camera) -> None:
+    """Every step of a case that holds much, and its check."""
+    opened(camera, CASE)
+    for name, step, path in STEPS:
         camera.go(step)
-        opened = None
-        edit = camera.page.locator(f"button[data-do='open'][data-what^='{entry}.']")
-        if entry and edit.count():
-            edit.first.click()
-            camera.page.get_by_role("button", name="Close this entry").wait_for()
-            opened = camera.page.locator("[id^='open-']").first
-        camera.take(f"step-{name}", opened)
+        entry = None
+        if path:
+            camera.page.locator(f"[id='table-{path}'] button[data-do='open']").first.click()
+            entry = camera.page.locator(f"[id^='open-{path}.']").first
+            entry.wait_for()
+        camera.take(f"step-{name}", entry)
     camera.go("Check")
     camera.take("check")
+
+
+def places(camera: Camera, _: Camera) -> None:
+    """The pictures, the scores and the options of cases that have them."""
+    for name, case, step, place in PLACES:
+        opened(camera, case)
+        camera.go(step)
+        if step == "Criminal history":
+            camera.page.get_by_role("img").wait_for()
+        camera.take(name, camera.page.locator(f"[id='{place}']") if place else None)
+
+
+def bringing_in(camera: Camera, _: Camera) -> None:
+    """A record of arrests and a spreadsheet of the case."""
+    opened(camera, CASE)
+    camera.go("Criminal history")
+    camera.page.get_by_role("button", name="Paste a record of arrests").click()
+    camera.page.get_by_label("Or bring it in as a file").set_input_files(SHEETS / "numbered-cycles.txt")
+    read = camera.page.locator("[id='paste-summary']")
+    read.wait_for()
+    camera.take("paste", read)
+    camera.take("paste-matter", camera.page.locator("[id='matter-0']"))
+    camera.go("Education, military and employment")
+    camera.page.get_by_role("button", name="Spreadsheet").click()
+    camera.page.get_by_role("heading", name="Spreadsheets of the case").wait_for()
+    camera.page.get_by_label("A spreadsheet of this case").set_input_files(SHEETS.parent / "sheets" / "employment.csv")
+    camera.page.get_by_role("button", name="Take these changes").wait_for()
+    camera.take("spreadsheet")
+
+
+def waiting(camera: Camera, _: Camera) -> None:
+    """What waits for an answer, and a request with its letter."""
+    opened(camera, CASE)
+    camera.go("Interviews, requests and sources")
+    camera.page.get_by_role("button", name="Add a record request").click()
+    request = camera.page.locator("[id^='open-record_requests.']")
+    request.wait_for()
+    for name, words in (("what", "attendance record"), ("to", "Harmon High School"), ("sent", "October 20, 2026")):
+        request.locator(f"input[data-path$='.{name}']:not([data-part])").fill(words)
+        request.locator(f"input[data-path$='.{name}']:not([data-part])").blur()
+    camera.saved()
+    camera.take("letter", camera.page.locator("#table-record_requests tr:has([data-do='letter'])").first)
+    camera.page.evaluate("scrollTo(0, 0)")
+    camera.take("waiting")
+    camera.page.get_by_role("button", name="Remove attendance record").click()
+    camera.page.get_by_role("button", name="Put it back").wait_for()
+
+
+def report(camera: Camera, _: Camera) -> None:
+    """The documents of a case and their pages."""
+    opened(camera, "us-ohio-first-offense")
     camera.go("Report")
     camera.page.get_by_role("img").wait_for()
     camera.take("report")
+    camera.page.get_by_role("button", name="Show the pages of the Presentence Investigation Report").click()
+    camera.page.get_by_role("img", name=re.compile("^Page 1 of")).wait_for(timeout=90_000)
+    camera.take("pages", camera.page.locator("[id='pages']"))
 
 
 def typing(camera: Camera, other: Camera) -> None:
@@ -173,7 +240,7 @@ def lost(camera: Camera, other: Camera) -> None:
     other.take("lost")
 
 
-SCENES: tuple[Callable[[Camera, Camera], None], ...] = (caseload, steps, typing, lost)
+SCENES: tuple[Callable[[Camera, Camera], None], ...] = (caseload, steps, places, bringing_in, waiting, report, typing, lost)
 
 
 def main(folder: Path, *, whole: bool) -> None:

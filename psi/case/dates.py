@@ -123,10 +123,11 @@ class PartialDate:
 
 def age_on(born: PartialDate, day: PartialDate) -> tuple[int, int]:
     """Completed years on a day, as (least, most): the same number twice when it is certain."""
-    return _years(born.latest, day.earliest), _years(born.earliest, day.latest)
+    return completed_years(born.latest, day.earliest), completed_years(born.earliest, day.latest)
 
 
-def _years(born: dt.date, day: dt.date) -> int:
+def completed_years(born: dt.date, day: dt.date) -> int:
+    """The age in completed years on a day; someone born on 29 February is a year older on 1 March of other years."""
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 

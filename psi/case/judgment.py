@@ -1,6 +1,6 @@
 """What people decided about the case: scores entered, guideline lines, needs, evaluation and recommendation."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from psi.case.dates import PartialDate
 from psi.case.history import Length
@@ -35,6 +35,31 @@ class EnteredScore(Entry):
     total: Whole | None = None
     level: Line | None = None
     domains: tuple[DomainScore, ...] = ()
+    override: Override | None = None
+
+
+class ItemAnswer(Entry):
+    """The answer to one item of an instrument, in words, and what it rests on; an item without an answer is missing."""
+
+    item: Annotated[Line, Printed("pointer")]
+    answer: Line | None = None
+    evidence: Text | None = None
+    rests_on: Annotated[tuple[Line, ...], Printed("pointer")] = ()
+
+
+class AnsweredInstrument(Entry):
+    """The answers to an instrument that psi adds up; `cutoffs_for` names the cut-offs that a person chose where none fit, and why."""
+
+    instrument: Annotated[Id, Printed("pointer")]
+    assessed_on: PartialDate | None = None
+    assessor: Line | None = None
+    training: Line | None = None
+    certified: Flag | None = None
+    how: Line | None = None
+    quality_check: Line | None = None
+    answers: tuple[ItemAnswer, ...] = ()
+    cutoffs_for: Literal["male", "female"] | None = None
+    cutoffs_reason: Text | None = None
     override: Override | None = None
 
 

@@ -71,7 +71,17 @@ _WORDS_OF = {
     "AfterSentence.summary": "summary of the time under supervision",
     "AfterSentence.tests": "tests for alcohol and drugs",
     "AfterSentence.violations": "alleged violations",
+    "AnsweredInstrument.answers": "answers to the items",
+    "AnsweredInstrument.assessed_on": "date of the assessment",
+    "AnsweredInstrument.certified": "assessor is certified",
+    "AnsweredInstrument.cutoffs_for": "cut-offs chosen where none fit",
+    "AnsweredInstrument.cutoffs_reason": "reason for these cut-offs",
+    "AnsweredInstrument.how": "how the assessment was done",
+    "AnsweredInstrument.override": "change of the level by judgment",
+    "AnsweredInstrument.quality_check": "who checked the answers, and when",
+    "AnsweredInstrument.training": "training of the assessor",
     "Case.after_sentence": "supervision after sentence",
+    "Case.assessments": "instruments answered item by item",
     "Case.custody": "custody and curfew before sentence",
     "Case.dates": "key dates",
     "Case.detainers": "detainers",
@@ -173,6 +183,8 @@ _WORDS_OF = {
     "Interview.declined_topics": "topics declined",
     "Interview.language": "language of the interview",
     "Interview.on": "date of the interview",
+    "ItemAnswer.evidence": "what the answer rests on, in words",
+    "ItemAnswer.item": "item",
     "Job.described": "how the work was and went",
     "JointLiability.with_whom": "name of the other person",
     "KeyDates.arrest": "date of arrest",
@@ -296,6 +308,8 @@ _WORDS_OF = {
 }
 _SINGULAR = {
     "analysis": "paragraph",
+    "answers": "answer",
+    "assessments": "instrument answered item by item",
     "assets": "asset",
     "conduct": "paragraph",
     "criminal_history": "earlier matter",
@@ -337,6 +351,7 @@ _TELLING = (
 
 
 _TELLING_OF = {
+    "ItemAnswer": "item",
     "Residence": "place",
     "Count": "number",
     "Codefendant": "name",

@@ -8,7 +8,19 @@ from pydantic_core import PydanticCustomError
 from psi.case.after_sentence import AfterSentence
 from psi.case.history import ExcludedRecord, PendingCharge, PriorCase, SupervisionPeriod
 from psi.case.inquiry import Document, Interview, RecordRequest, ReleaseForm, Verified
-from psi.case.judgment import Component, EnteredScore, Evaluation, GuidelineDecisions, Need, Plan, ProposedCondition, Recommendation, RiskInput
+from psi.case.judgment import (
+    AnsweredInstrument,
+    Component,
+    EnteredScore,
+    Evaluation,
+    GuidelineDecisions,
+    ItemAnswer,
+    Need,
+    Plan,
+    ProposedCondition,
+    Recommendation,
+    RiskInput,
+)
 from psi.case.person import Family, Finances, Gap, Health, HomeVisit, Identity, Job, Residence, Schooling, Service, Skill, SubstanceUse
 from psi.case.proceeding import (
     Codefendant,
@@ -74,6 +86,7 @@ class Case(Record):
     finances: Finances = Finances()
 
     scores: tuple[EnteredScore, ...] = ()
+    assessments: tuple[AnsweredInstrument, ...] = ()
     risk_inputs: tuple[RiskInput, ...] = ()
     guideline: GuidelineDecisions = GuidelineDecisions()
     needs: tuple[Need, ...] = ()
@@ -135,7 +148,7 @@ class Case(Record):
             if line.prior and line.prior not in priors:
                 raise _no_entry(f"criminal_history.{line.prior}", f"guideline.history_points.{line.id}.prior")
         for path, item in records(self):
-            for fact in item.rests_on if isinstance(item, Need | Component | ProposedCondition) else ():
+            for fact in item.rests_on if isinstance(item, Need | Component | ProposedCondition | ItemAnswer) else ():
                 if fact not in places:
                     raise _no_entry(fact, f"{path}.rests_on")
         after = "after_sentence"

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from psi import __version__
-from psi.cli import audit, cases, database, drafts, forms, importing, inspect, letters, reports, review, rulebook, templates
+from psi.cli import audit, cases, database, drafts, forms, importing, inspect, letters, reports, review, rulebook, templates, validate
 from psi.errors import BadInput, Defect, PsiError
 
 
@@ -63,6 +63,7 @@ def main(site: str | None, database: str | None) -> None:
     psi rules                              the rules psi holds, by edition
     psi rules show ogrs3                   one rule set, and the columns its score takes
     psi score ogrs3 people.csv -o out.csv  score a table, row by row
+    psi validate compas compas             how well the scores of an instrument did
     psi schema > case.schema.json          the JSON Schema of a case
     psi import case.yaml                   keep a case, or a new revision of it
     psi list --due                         the stored cases, and what is due when
@@ -76,7 +77,7 @@ def main(site: str | None, database: str | None) -> None:
         os.environ["PSI_SITE"] = str(Path(site).resolve())
 
 
-for room in (reports, inspect, letters, forms, rulebook, importing, cases, drafts, review, audit, database, templates):
+for room in (reports, inspect, letters, forms, rulebook, importing, cases, drafts, review, audit, database, templates, validate):
     for each in room.COMMANDS:
         main.add_command(each)
 

@@ -2,9 +2,11 @@
 
 from psi.figures.bars import bars
 from psi.figures.grid import grid
+from psi.figures.plots import plot, shares
 from psi.figures.scale import scale
 from psi.figures.sheet import DPI
 from psi.figures.timelines import timeline
+from psi.report.pictures.plots import Plot, Shares
 from psi.report.pictures.values import Bars, Grid, Timeline
 from psi.report.values import Figure
 
@@ -22,4 +24,8 @@ def draw(figure: Figure, inches: float) -> bytes:
             return timeline(picture, inches)
         if isinstance(picture, Grid):
             return grid(picture, inches)
+        if isinstance(picture, Plot):
+            return plot(picture, inches)
+        if isinstance(picture, Shares):
+            return shares(picture, inches)
         return bars(picture, inches) if isinstance(picture, Bars) else scale(picture, inches)

@@ -88,7 +88,7 @@ def problems(desk: Desk, on: dt.date) -> dict[str, str]:
     born = Look(desk.typed, {}, frozenset(), frozenset(), on).born
     found = {"identity.born": "this day lies ahead. Check the year."} if born and born.earliest > on else {}
     for problem in drafting.problems(desk.typed):
-        found.setdefault(problem.place, problem.says)
+        found.setdefault(problem.place, "this is needed here. Fill it in." if problem.says.endswith(" is missing. Add it.") else problem.says)
     return found
 
 

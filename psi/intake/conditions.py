@@ -116,6 +116,10 @@ WORKING = ("suspended-custody", "jail", "probation", "community-control", "commu
 PAYING = ("prison", "jail", "suspended-custody", "probation", "community-control", "community-order", "fine", "discharge", "treatment", "other")
 
 CONDITIONS: dict[str, When] = {
+    "AnsweredInstrument.certified": When("assessor"),
+    "AnsweredInstrument.cutoffs_reason": When("cutoffs_for"),
+    "AnsweredInstrument.override": When("answers"),
+    "AnsweredInstrument.training": When("assessor"),
     "Case.guideline": InCourt("guideline"),
     "Case.risk_inputs": InCourt("instruments"),
     "Count.offense_category": InCourt("instruments"),

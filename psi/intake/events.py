@@ -170,7 +170,7 @@ def _drop(state: State, event: Event) -> None:
     if state.desk:
         state.desk.remove_plain(event["what"])
         state.saved()
-        state.said = "The dispute was removed."
+        state.said, state.focus = "The dispute was removed.", f"add-{event['what'].rpartition('.')[0]}"
 
 
 DO: dict[str, Callable[[State, Event], None]] = {

@@ -22,7 +22,7 @@ from psi.intake.screen import Button, Buttons, Field, Group, Heading, Note, Row,
 
 DATES = ("arrested", "began", "on", "sent", "dated", "born", "ended", "imposed", "convicted", "received")
 # Where the step itself has the name of its section.
-HEADINGS = {"criminal_history": "Earlier matters", "finances": "Means and obligations"}
+HEADINGS = {"criminal_history": "Earlier matters", "finances": "Means and obligations", "after_sentence": "How supervision has gone"}
 COLUMNS = ("Entry", "When", "Standing")
 STANDING_SHOWN = ("source", "verification", "withhold")
 
@@ -160,7 +160,11 @@ def entries(title: str, path: str, model: type[BaseModel], value: Any, look: Loo
         if place in look.opened:
             name = names[entry["id"]]
             fields = tuple(part(model, entry, place, look))
-            yield Group(f"{one[:1].upper()}{one[1:]}: {name}", (*fields, Buttons((Button("Close this entry", "close", place),))), id=f"open-{place}")
+            yield Group(
+                f"{one[:1].upper()}{one[1:]}: {name}",
+                (*fields, Buttons((Button("Close this entry", "close", place, says=f"Close this entry: {name}"),))),
+                id=f"open-{place}",
+            )
 
 
 def _disputes(held: dict[str, Any], path: str, look: Look) -> Iterator[Any]:

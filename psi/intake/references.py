@@ -25,7 +25,13 @@ ANOTHER = "other"
 CATEGORY = "offence_category"
 FIRST_WORDS = 9
 MARKS = frozenset({"unanswered", "field_notes"})
-POINTERS = {"HistoryPoints": "prior", "VictimContact": "victim", "Verified": "fact", "EnteredScore": "instrument"}
+POINTERS = {
+    "AnsweredInstrument": "instrument",
+    "EnteredScore": "instrument",
+    "HistoryPoints": "prior",
+    "VictimContact": "victim",
+    "Verified": "fact",
+}
 _LISTS = {
     "HistoryPoints.prior": "criminal_history",
     "VictimContact.victim": "victims",
@@ -44,7 +50,7 @@ class References:
     def choices(self, model: type[BaseModel], name: str, held: Mapping[str, Any]) -> tuple[Choice, ...] | None:
         """What a field may name, and what it does name; None where it names nothing of the case or the rules."""
         found, value = self._named(model, name, held), held.get(name)
-        if found is None or (model is EnteredScore and value and value not in {each.value for each in found[:-1]}):
+        if found is None or ((model, name) == (EnteredScore, "instrument") and value and value not in {each.value for each in found[:-1]}):
             return None  # another instrument is written out
         if name == "rests_on" and name in (held.get("unanswered") or {}):
             return None  # boxes have no place for the reason why there is no answer
@@ -94,9 +100,26 @@ class References:
             found = inside(found, step)
         return labels.label(value, self.typed) if isinstance(found, dict) else f"{value} (not in this case)"
 
+    def _of_points(self, key: str, held: Mapping[str, Any]) -> tuple[Choice, ...] | None:
+        """The items of the instrument that an answer belongs to, or the answers to its item; None for a number."""
+        around = next((each for each in self.typed.get("assessments") or [] if any(answer is held for answer in each.get("answers") or [])), {})
+        items = _point_items(around.get("instrument"))
+        if key == "ItemAnswer.item":
+            return tuple(Choice(item["id"], f"{item['id']}: {item['what']}") for item in items)
+        item = next((item for item in items if item["id"] == held.get("item")), None)
+        if item is None:
+            return None
+        lists = rules.shown(around["instrument"])["rules"].get("answer_lists", {})
+        answers = lists.get(item["answers_from"], []) if item["answers_from"] else item["answers"]
+        return tuple(Choice(each["name"], each["name"]) for each in answers if each["first"] is None and each["last"] is None) or None
+
     def _of_the_rules(self, key: str, held: Mapping[str, Any]) -> tuple[Choice, ...] | None:
         if key == "EnteredScore.instrument":
             return (*_instruments("entered", "formula"), Choice(ANOTHER, "another instrument"))
+        if key == "AnsweredInstrument.instrument":
+            return _instruments("points")
+        if key in {"ItemAnswer.item", "ItemAnswer.answer"}:
+            return self._of_points(key, held)
         if key == "RiskInput.instrument":
             return _instruments("formula")
         if key == "RiskInput.input":
@@ -106,6 +129,13 @@ class References:
         if key in {"Count.offense_category", "PriorCase.offense_category"}:
             return next((_answers(each.value, item) for each in _instruments("formula") for item in _items(each.value) if item["id"] == CATEGORY), None)
         return None
+
+
+def _point_items(instrument: Any) -> list[dict[str, Any]]:
+    """What an instrument made of points asks; nothing for any other."""
+    if instrument not in {each.value for each in _instruments("points")}:
+        return []
+    return list(rules.shown(instrument)["rules"].get("items", []))
 
 
 def _instruments(*kinds: str) -> tuple[Choice, ...]:
@@ -143,7 +173,7 @@ def _facts(name: str, owner: type[BaseModel], value: Any) -> Iterator[tuple[str,
 def entry_names(held: list[dict[str, Any]], model: type[BaseModel] | None) -> dict[str, str]:
     """Every entry of a list as its officer knows it; a paragraph by its first words."""
     names = labels.entry_names(held, model)
-    return {entry["id"]: _named(entry, names[entry["id"]]) for entry in held}
+    return {entry["id"]: _named(entry, names[entry["id"]]) if len(entry) > 1 else f"number {n}, nothing entered yet" for n, entry in enumerate(held, 1)}
 
 
 def _named(entry: dict[str, Any], name: str) -> str:

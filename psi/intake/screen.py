@@ -74,13 +74,17 @@ class Note:
 
 @dataclass(frozen=True)
 class Row:
-    """One row of a table: its cells, what can be done with it, and whether it is the one being edited."""
+    """One row of a table: its cells, what can be done with it, and whether it is the one being edited.
+
+    `whole` holds, for each cell that shows only the beginning of a long text, all of it, to be unfolded.
+    """
 
     id: str
     cells: tuple[str, ...]
     buttons: tuple[Button, ...] = ()
     note: str = ""
     open: bool = False
+    whole: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ STEPS = {
     "health": ("Health and substance use", ("physical_health", "mental_health", "substance_use")),
     "work": ("Education, military and employment", ("education", "skills", "military", "employment", "employment_gaps")),
     "finances": ("Finances", ("finances",)),
-    "risk": ("Risk and needs", ("scores", "risk_inputs", "guideline", "needs", "strengths", "plans")),
+    "risk": ("Risk and needs", ("scores", "assessments", "risk_inputs", "guideline", "needs", "strengths", "plans")),
     "evaluation": ("Evaluation and recommendation", ("evaluation", "recommendation")),
     "sources": ("Interviews, requests and sources", ("interviews", "releases", "record_requests", "documents", "verifications")),
     "after": ("Supervision after sentence", ("after_sentence",)),

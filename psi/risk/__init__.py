@@ -6,11 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from psi.case.model import Case
-from psi.risk import ogrs3
+from psi.risk import ogrs3, predictors
+from psi.risk.answered import added_up
 from psi.risk.entered import Check, Comparison, compare_entered
 from psi.risk.formulas import formula_in_force, formula_instrument
-from psi.risk.inputs import ogrs3_inputs
+from psi.risk.inputs import OGRS3, CaseInputs, case_inputs
+from psi.risk.points_sheet import PointsScore
+from psi.risk.predictor_inputs import finders
 from psi.risk.scoring import About, NextBand, Probability, Score
+from psi.rulebook.instruments import Item
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,27 +24,44 @@ __all__ = [
     "Check",
     "Comparison",
     "NextBand",
+    "PointsScore",
     "Probability",
     "Score",
+    "added_up",
     "compare_entered",
     "score",
     "score_cohort",
     "score_file",
     "score_ogrs3",
+    "scores",
 ]
 
 
 def score(case: Case, instrument_id: str, on: dt.date) -> Score:
-    """Score a case with the edition of an instrument in force on a day.
+    """The result of an instrument for a case, or the brief one where it has two; see `scores`."""
+    return scores(case, instrument_id, on)[0]
+
+
+def scores(case: Case, instrument_id: str, on: dt.date) -> tuple[Score, ...]:
+    """Score a case with the edition of an instrument in force on a day: the brief and the extended result where it has two.
 
     Raises NotEntered when psi holds no such edition, BadInput for an instrument that psi does not score.
     """
     instrument = formula_in_force(instrument_id, on)
-    found = ogrs3_inputs(case, instrument)
-    sheet = ogrs3.score_cells(found.cells, instrument, found.facts)
-    if found.missing:
+    if instrument.id not in predictors.IDS:
+        found = case_inputs(case, instrument, OGRS3)
+        return (_completed(ogrs3.score_cells(found.cells, instrument, found.facts), found, instrument.items),)
+    found = case_inputs(case, instrument, finders(instrument, on))
+    sheets = predictors.score_cells(found.cells, instrument, found.facts)
+    return tuple(_completed(sheet, found, predictors.items_of(instrument, str(sheet.result))) for sheet in sheets)
+
+
+def _completed(sheet: Score, found: CaseInputs, items: tuple[Item, ...]) -> Score:
+    """A sheet with what is missing told by its place in the case, and with every entry it rests on."""
+    missing = found.missing(items)
+    if missing:
         sheet = replace(sheet, lines=(), probabilities=None)
-    return replace(sheet, missing=found.missing, rests_on=found.rests_on)
+    return replace(sheet, missing=missing, rests_on=found.rests_on(items))
 
 
 def score_ogrs3(

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from psi.errors import BadInput
-from psi.rulebook import FormulaInstrument, Rules, edition, in_force, rule_sets
+from psi.rulebook import FormulaInstrument, PointsInstrument, Rules, edition, in_force, rule_sets
 
 
 def formula_instrument(instrument_id: str, first_day: dt.date | None = None) -> FormulaInstrument:
@@ -11,9 +11,12 @@ def formula_instrument(instrument_id: str, first_day: dt.date | None = None) -> 
 
     Raises NotEntered for one psi does not hold, BadInput for one that is not scored or when the edition must be named.
     """
-    if first_day is None:
-        first_day = _only_edition(instrument_id)
-    return a_formula(edition(instrument_id, first_day))
+    return a_formula(rules_named(instrument_id, first_day))
+
+
+def rules_named(instrument_id: str, first_day: dt.date | None = None) -> Rules:
+    """The edition of any rule set that begins on a day, or the only one psi holds; raises NotEntered or BadInput."""
+    return edition(instrument_id, _only_edition(instrument_id) if first_day is None else first_day)
 
 
 def formula_in_force(instrument_id: str, on: dt.date) -> FormulaInstrument:
@@ -25,6 +28,8 @@ def a_formula(rules: Rules) -> FormulaInstrument:
     """The rules as a formula psi can work out; raises BadInput for rules of another kind."""
     if isinstance(rules, FormulaInstrument):
         return rules
+    if isinstance(rules, PointsInstrument):
+        raise BadInput(f"{rules.id} ({rules.title}) is no formula: its answers are recorded item by item, and added up.")
     why = "it is scored by a trained assessor and entered by hand" if rules.kind == "entered" else "it is a sentencing guideline"
     raise BadInput(f"{rules.id} ({rules.title}) is not scored by psi: {why}.")
 

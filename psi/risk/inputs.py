@@ -1,13 +1,13 @@
-"""The inputs of OGRS3 taken from a case, each with its place and sources; an input set by hand replaces what the record holds."""
+"""The inputs of an instrument taken from a case, each with its place and sources; an input set by hand replaces what the record holds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from psi.case.dates import PartialDate, age_on
 from psi.case.judgment import RiskInput
 from psi.case.model import Case
 from psi.case.record import Sourced
-from psi.risk.answers import Answer, read_answer
+from psi.risk.answers import Answer, in_words, read_answer
 from psi.risk.sanctions import earlier_sanctions, missing_field, sanctioned
 from psi.rulebook.instruments import FormulaInstrument, Item
 from psi.working import Line, Missing
@@ -30,35 +30,51 @@ class Found:
 Finding = Found | tuple[Missing, ...]
 
 
+Finders = Mapping[str, Callable[[Case], Finding]]
+
+
 @dataclass(frozen=True)
 class CaseInputs:
-    """What a case says of every item: the answers, where each comes from, and what is missing."""
+    """What a case says of every item, and what nobody can use: inputs set by hand that no item takes, or set twice."""
 
-    cells: dict[str, Answer]
-    facts: dict[str, Line]
-    missing: tuple[Missing, ...]
-    rests_on: tuple[str, ...]
+    instrument: FormulaInstrument
+    found: dict[str, Finding]
+    unusable: tuple[Missing, ...]
+
+    @property
+    def cells(self) -> dict[str, Answer]:
+        """The answers, by item."""
+        return {item: found.value for item, found in self.found.items() if isinstance(found, Found)}
+
+    @property
+    def facts(self) -> dict[str, Line]:
+        """The lines that say where each answer comes from."""
+        return {item.id: _fact(item, found) for item in self.instrument.items if isinstance(found := self.found[item.id], Found)}
+
+    def missing(self, items: Iterable[Item]) -> tuple[Missing, ...]:
+        """What is missing for some items, and what is unusable."""
+        gaps = (gap for item in items if not isinstance(found := self.found[item.id], Found) for gap in found)
+        return tuple(dict.fromkeys((*self.unusable, *gaps)))
+
+    def rests_on(self, items: Iterable[Item]) -> tuple[str, ...]:
+        """Every entry that some items were read from."""
+        places = (place for item in items if isinstance(found := self.found[item.id], Found) for place in found.rests_on or (found.fact,))
+        return tuple(dict.fromkeys(places))
 
 
-def ogrs3_inputs(case: Case, instrument: FormulaInstrument) -> CaseInputs:
-    """Every input OGRS3 needs, from the record or from the officer's own hand with the reason."""
+def case_inputs(case: Case, instrument: FormulaInstrument, finders: Finders) -> CaseInputs:
+    """Every input of an instrument, from the record or from the officer's own hand with the reason."""
     by_hand = {entry.input: entry for entry in case.risk_inputs if entry.instrument == instrument.id}
-    cells: dict[str, Answer] = {}
-    facts: dict[str, Line] = {}
-    missing = [*_unknown_inputs(case, instrument)]
-    rests_on: list[str] = []
+    found: dict[str, Finding] = {}
     for item in instrument.items:
-        found = FROM_RECORD[item.id](case)
-        if item.id in by_hand:
-            found = _by_hand(by_hand[item.id], item, instrument, found)
-        if isinstance(found, tuple):
-            missing += found
-            continue
-        cells[item.id] = found.value
-        amount = found.value if isinstance(found.value, int) else None
-        facts[item.id] = Line(item.what, found.says, amount, item.cite, found.fact, found.source, found.note)
-        rests_on += found.rests_on or (found.fact,)
-    return CaseInputs(cells, facts, tuple(dict.fromkeys(missing)), tuple(dict.fromkeys(rests_on)))
+        recorded = finders[item.id](case)
+        found[item.id] = _by_hand(by_hand[item.id], item, instrument, recorded) if item.id in by_hand else recorded
+    return CaseInputs(instrument, found, tuple(_unknown_inputs(case, instrument)))
+
+
+def _fact(item: Item, found: Found) -> Line:
+    amount = found.value if isinstance(found.value, int) else None
+    return Line(item.what, found.says, amount, item.cite, found.fact, found.source, found.note)
 
 
 def _unknown_inputs(case: Case, instrument: FormulaInstrument) -> list[Missing]:
@@ -77,15 +93,16 @@ def _by_hand(entry: RiskInput, item: Item, instrument: FormulaInstrument, record
         value = read_answer(instrument, item, entry.value)
     except ValueError as error:
         return (Missing(f"a value psi can read, set by hand: {error}", place),)
-    held = "the record gives no answer" if isinstance(recorded, tuple) else f"the record gives {recorded.value}"
-    return Found(value, str(value), place, entry.source, f"set by {entry.by}: {entry.reason} ({held})", (place,))
+    held = f"the record gives {recorded.value}" if isinstance(recorded, Found) else "the record gives no answer"
+    return Found(value, in_words(item, value), place, entry.source, f"set by {entry.by}: {entry.reason} ({held})", (place,))
 
 
-def _sex(case: Case) -> Finding:
+def sex(case: Case) -> Finding:
+    """The sex, as an input to the formula."""
     value = case.identity.sex
     if value is None:
         return missing_field(case.identity, "sex", "identity", "the sex")
-    return Found(value, value, "identity.sex", _sources(case.identity, "sex"))
+    return Found(value, value, "identity.sex", sources_of(case.identity, "sex"))
 
 
 def _age_at_start_of_risk(case: Case) -> Finding:
@@ -108,7 +125,7 @@ def _age(case: Case, day: PartialDate | None, field: str, what: str) -> Finding:
         says = f"the age on {what}: {least} to {most}, born {born}, counted to {day}"
         return (Missing(says, place if born.exact else "identity.born"),)
     says = f"{least} (born {born}, counted to {day})"
-    return Found(least, says, place, _sources(case.identity, "born"), rests_on=("identity.born", place))
+    return Found(least, says, place, sources_of(case.identity, "born"), rests_on=("identity.born", place))
 
 
 def _age_at_first_sanction(case: Case) -> Finding:
@@ -128,7 +145,7 @@ def _age_at_first_sanction(case: Case) -> Finding:
     place = f"criminal_history.{first.id}"
     if least != most:
         return (Missing(f"the age at the first sanction: {least} to {most}, born {born}, counted to {day}", place),)
-    source = tuple(dict.fromkeys((*first.source, *_sources(case.identity, "born"))))
+    source = tuple(dict.fromkeys((*first.source, *sources_of(case.identity, "born"))))
     return Found(least, f"{least} (born {born}, counted to {day})", place, source, None, (place, "identity.born"))
 
 
@@ -146,16 +163,17 @@ def _offence_category(case: Case) -> Finding:
     count = next((c for c in case.counts if c.offense_category and c.finding not in NOT_TRIED), None)
     if count is None or count.offense_category is None:
         return (Missing("the category of the current offense, on any count", f"counts.{case.counts[0].id}" if case.counts else "counts"),)
-    return Found(count.offense_category, count.offense_category, f"counts.{count.id}", _sources(count, "offense_category"))
+    return Found(count.offense_category, count.offense_category, f"counts.{count.id}", sources_of(count, "offense_category"))
 
 
-def _sources(record: Sourced, field: str) -> tuple[str, ...]:
+def sources_of(record: Sourced, field: str) -> tuple[str, ...]:
+    """The sources of one field, or of the whole record when the field has none of its own."""
     note = record.field_notes.get(field)
     return note.source if note and note.source else record.source
 
 
-FROM_RECORD: dict[str, Callable[[Case], Finding]] = {
-    "sex": _sex,
+OGRS3: Finders = {
+    "sex": sex,
     "age_at_start_of_risk": _age_at_start_of_risk,
     "age_at_current_conviction": _age_at_current_conviction,
     "age_at_first_sanction": _age_at_first_sanction,

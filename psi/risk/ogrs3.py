@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from psi.risk.answers import Answer, is_blank, read_answer, too_small
-from psi.risk.scoring import About, Probability, Score, logistic
+from psi.risk.answers import read_answers
+from psi.risk.scoring import Probability, Score, logistic, no_score
 from psi.rulebook.instruments import FormulaInstrument, Term
 from psi.working import Line, Missing
 
@@ -30,46 +30,16 @@ def score_cells(cells: Mapping[str, object], instrument: FormulaInstrument, fact
 
     A blank cell is missing, an answer that cannot be is refused. `facts` are lines that say where an answer comes from.
     """
-    answers, missing, refusals = _read(cells, instrument)
+    answers = read_answers(instrument, cells)
     if facts is None:
-        facts = {item.id: Line(item.what, str(answers[item.id]), cite=item.cite) for item in instrument.items if item.id in answers}
+        facts = {item.id: Line(item.what, str(answers.given[item.id]), cite=item.cite) for item in instrument.items if item.id in answers.given}
+    missing = tuple(Missing(item.what, item.id) for item in instrument.items if item.id not in {**answers.given, **answers.refused})
     sheet = no_score(instrument, inputs=tuple(facts.values()), missing=missing)
-    if missing or refusals:
-        return replace(sheet, refused=" ".join(refusals) or None)
-    inputs = Inputs(**answers)  # type: ignore[arg-type]
+    if missing or answers.refused:
+        return replace(sheet, refused=" ".join(answers.refused.values()) or None)
+    inputs = Inputs(**answers.given)  # type: ignore[arg-type]
     contradictions = " ".join(objections(inputs))
     return replace(sheet, refused=contradictions) if contradictions else _scored(sheet, inputs, instrument, facts)
-
-
-def _read(cells: Mapping[str, object], instrument: FormulaInstrument) -> tuple[dict[str, Answer], tuple[Missing, ...], list[str]]:
-    answers: dict[str, Answer] = {}
-    missing: list[Missing] = []
-    refusals: list[str] = []
-    for item in instrument.items:
-        if is_blank(cells.get(item.id)):
-            missing.append(Missing(item.what, item.id))
-            continue
-        try:
-            answers[item.id] = read_answer(instrument, item, cells[item.id])
-        except ValueError as error:
-            refusals.append(str(error))
-            continue
-        refusals += [said for said in (too_small(item, answers[item.id]),) if said]
-    return answers, tuple(missing), refusals
-
-
-def no_score(instrument: FormulaInstrument, *, inputs: tuple[Line, ...] = (), missing: tuple[Missing, ...] = ()) -> Score:
-    """The score sheet before anything is added up."""
-    return Score(
-        instrument=instrument.id,
-        title=instrument.title,
-        edition=instrument.in_force_from,
-        about=About.of(instrument),
-        bands_on=instrument.bands_on,
-        bands=instrument.bands,
-        inputs=inputs,
-        missing=missing,
-    )
 
 
 def objections(inputs: Inputs) -> tuple[str, ...]:

@@ -3,8 +3,9 @@
 import datetime as dt
 import math
 from dataclasses import dataclass
+from decimal import Decimal
 
-from psi.rulebook.instruments import Band, Instrument, band_of
+from psi.rulebook.instruments import Band, FormulaInstrument, Instrument, Number, band_of
 from psi.rulebook.provenance import Disagreement, Source
 from psi.working import Line, Missing
 
@@ -19,7 +20,12 @@ class About:
     follow_up: str
     development_sample: str
     source: Source
+    version: str | None
     licence: str
+    licence_source: str | None
+    terms_of_use: str | None
+    is_screen: bool
+    checked_by: str | None
     checked_on: dt.date
     in_force_note: str | None
     limits: tuple[str, ...]
@@ -33,24 +39,28 @@ class About:
 
 @dataclass(frozen=True)
 class Probability:
-    """The probability of the outcome within so many years; `constant` is the term added to the total for that span."""
+    """The probability of the outcome within so many years; `constant` is the term added to the total for that span.
+
+    `places` are the decimals that the bands of the instrument have, and with them its per cent.
+    """
 
     years: int
     value: float
     constant: Line
+    places: int = 0
 
     @property
-    def per_cent(self) -> int:
+    def per_cent(self) -> Number:
         """In per cent, rounded half up: the one rounding that every sentence, band and picture uses."""
-        return per_cent(self.value)
+        return per_cent(self.value, self.places)
 
 
 @dataclass(frozen=True)
 class NextBand:
-    """The band beside the one a score is in, and how many per cent away its nearer edge is."""
+    """The band beside the one a score is in, and how far away its nearer edge is: in per cent, or in points."""
 
     band: Band
-    distance: int
+    distance: Number
 
 
 @dataclass(frozen=True)
@@ -59,6 +69,7 @@ class Score:
 
     `inputs` are the facts as read, `lines` the terms they earn. With anything `missing`, or `refused` in words,
     there are no lines, no probabilities and no band. `rests_on` names every entry of the case that was used.
+    `result` names which one it is, where an instrument has more than one: `brief` or `extended`.
     """
 
     instrument: str
@@ -73,6 +84,7 @@ class Score:
     refused: str | None = None
     probabilities: tuple[Probability, ...] | None = None
     rests_on: tuple[str, ...] = ()
+    result: str | None = None
 
     @property
     def total(self) -> float | None:
@@ -80,7 +92,7 @@ class Score:
         return None if self.probabilities is None else sum(float(line.amount or 0) for line in self.lines)
 
     @property
-    def per_cent(self) -> int | None:
+    def per_cent(self) -> Number | None:
         """The figure that the bands divide, or None when there is no score: the probability over the longest span."""
         return None if self.probabilities is None else max(self.probabilities, key=lambda p: p.years).per_cent
 
@@ -92,20 +104,46 @@ class Score:
     @property
     def next_up(self) -> NextBand | None:
         """The band above and its distance; None when there is no score, or no band above."""
-        above = self._beside(1)
-        return None if above is None or self.per_cent is None else NextBand(above, above.first - self.per_cent)
+        return next_up(self.bands, self.per_cent)
 
     @property
     def next_down(self) -> NextBand | None:
         """The band below and its distance; None when there is no score, or no band below."""
-        below = self._beside(-1)
-        return None if below is None or self.per_cent is None else NextBand(below, self.per_cent - below.last)
+        return next_down(self.bands, self.per_cent)
 
-    def _beside(self, step: int) -> Band | None:
-        if self.band is None:
-            return None
-        at = self.bands.index(self.band) + step
-        return self.bands[at] if 0 <= at < len(self.bands) else None
+
+def no_score(instrument: FormulaInstrument, *, inputs: tuple[Line, ...] = (), missing: tuple[Missing, ...] = ()) -> Score:
+    """The score sheet before anything is added up."""
+    return Score(
+        instrument=instrument.id,
+        title=instrument.title,
+        edition=instrument.in_force_from,
+        about=About.of(instrument),
+        bands_on=instrument.bands_on,
+        bands=instrument.bands,
+        inputs=inputs,
+        missing=missing,
+    )
+
+
+def next_up(bands: tuple[Band, ...], figure: Number | None) -> NextBand | None:
+    """The band above a figure and its distance; None when there is no figure, or no band above."""
+    above = _beside(bands, figure, 1)
+    return None if above is None or figure is None else NextBand(above, above.first - figure)
+
+
+def next_down(bands: tuple[Band, ...], figure: Number | None) -> NextBand | None:
+    """The band below a figure and its distance; None when there is no figure, or no band below."""
+    below = _beside(bands, figure, -1)
+    return None if below is None or figure is None else NextBand(below, figure - below.last)
+
+
+def _beside(bands: tuple[Band, ...], figure: Number | None, step: int) -> Band | None:
+    band = None if figure is None else band_of(bands, figure)
+    if band is None:
+        return None
+    at = bands.index(band) + step
+    return bands[at] if 0 <= at < len(bands) else None
 
 
 def logistic(log_odds: float) -> float:
@@ -113,6 +151,7 @@ def logistic(log_odds: float) -> float:
     return 1.0 / (1.0 + math.exp(-log_odds))
 
 
-def per_cent(probability: float) -> int:
-    """A probability in whole per cent, a half rounded up."""
-    return math.floor(probability * 100.0 + 0.5)
+def per_cent(probability: float, places: int = 0) -> Number:
+    """A probability in per cent with so many decimals, a half rounded up."""
+    figure = math.floor(probability * (100.0 * 10**places) + 0.5)
+    return Decimal(figure).scaleb(-places) if places else figure

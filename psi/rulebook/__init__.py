@@ -3,6 +3,7 @@
 from psi.rulebook.editions import RULES, EditionEntry, Rules, RuleSet, edition, in_force, rule_sets
 from psi.rulebook.guidelines import Category, Cell, Guideline, Months
 from psi.rulebook.instruments import Band, EnteredInstrument, FormulaInstrument, Instrument, Item, band_of
+from psi.rulebook.points import PointsAnswer, PointsInstrument, PointsItem
 
 __all__ = [
     "RULES",
@@ -16,6 +17,9 @@ __all__ = [
     "Instrument",
     "Item",
     "Months",
+    "PointsAnswer",
+    "PointsInstrument",
+    "PointsItem",
     "RuleSet",
     "Rules",
     "band_of",

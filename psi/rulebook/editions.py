@@ -11,13 +11,14 @@ from psi.files.checked import validated
 from psi.files.yamlfile import YamlFile, read_yaml
 from psi.rulebook.guidelines import Guideline, with_cells
 from psi.rulebook.instruments import EnteredInstrument, FormulaInstrument
+from psi.rulebook.points import PointsInstrument
 from psi.rulebook.provenance import Kind, UnenteredEdition
 
 RULES = Path(__file__).resolve().parent.parent / "rules"
-Rules = FormulaInstrument | EnteredInstrument | Guideline
-Models = type[FormulaInstrument] | type[EnteredInstrument] | type[Guideline]
+Rules = FormulaInstrument | EnteredInstrument | PointsInstrument | Guideline
+Models = type[FormulaInstrument] | type[EnteredInstrument] | type[PointsInstrument] | type[Guideline]
 
-_MODELS: dict[str, Models] = {"formula": FormulaInstrument, "entered": EnteredInstrument, "guideline": Guideline}
+_MODELS: dict[str, Models] = {"formula": FormulaInstrument, "entered": EnteredInstrument, "points": PointsInstrument, "guideline": Guideline}
 
 
 @dataclass(frozen=True)

@@ -1,33 +1,59 @@
 """Risk and need instruments as data: what they are for, what they ask, their terms and their bands."""
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from itertools import pairwise
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, PlainSerializer, PlainValidator, Strict, model_validator
 
 from psi.rulebook.provenance import Edition, Exact, Rule, Whole, Words, refusal
 
 ItemId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Sex = Literal["male", "female"]
 T = TypeVar("T")
+Number = int | Decimal
+
+
+def _edge(value: object) -> Number:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal) or not Decimal(value).is_finite():
+        raise refusal(f"{value!r} is not a number. Write it as in the source, without quotation marks.")
+    return value
+
+
+def _plain_edge(value: Number) -> int | float:
+    return value if isinstance(value, int) else float(value)
+
+
+Edge = Annotated[Number, PlainValidator(_edge), PlainSerializer(_plain_edge, when_used="json")]
 
 
 class Band(Rule):
-    """A band of a score, with both edges; the edges belong to it."""
+    """A band of a score, with both edges; the edges belong to it. Their decimals are those that the figure is rounded to.
+
+    `leads_to` is what the source says is done next.
+    """
 
     name: Words
-    first: Annotated[Whole, Field(alias="from")]
-    last: Annotated[Whole, Field(alias="to")]
+    first: Annotated[Edge, Field(alias="from")]
+    last: Annotated[Edge, Field(alias="to")]
     cite: Words
+    leads_to: Words | None = None
+
+
+def decimals(bands: Sequence[Band]) -> int:
+    """How many decimals the edges of bands have: the figure they divide is rounded to as many."""
+    exponents = (Decimal(edge).as_tuple().exponent for band in bands for edge in (band.first, band.last))
+    return max((-exponent for exponent in exponents if isinstance(exponent, int)), default=0)
 
 
 def _without_gaps(bands: tuple[Band, ...]) -> tuple[Band, ...]:
+    step = Decimal(1).scaleb(-decimals(bands))
     for band in bands:
         if band.last < band.first:
             raise refusal(f"the band '{band.name}' ends at {band.last}, before it starts at {band.first}.")
     for below, above in pairwise(bands):
-        if above.first != below.last + 1:
+        if above.first != below.last + step:
             says = f"'{below.name}' ends at {below.last} and '{above.name}' starts at {above.first}"
             raise refusal(f"{says}: bands follow without gap or overlap.")
     return bands
@@ -36,7 +62,7 @@ def _without_gaps(bands: tuple[Band, ...]) -> tuple[Band, ...]:
 Bands = Annotated[tuple[Band, ...], Field(min_length=1), AfterValidator(_without_gaps)]
 
 
-def band_of(bands: Sequence[Band], value: int) -> Band | None:
+def band_of(bands: Sequence[Band], value: Number) -> Band | None:
     """The band that holds a value, or None when the value lies outside all of them."""
     return next((band for band in bands if band.first <= value <= band.last), None)
 
@@ -56,16 +82,31 @@ class Least(Rule):
     cite: Words
 
 
+class Code(Rule):
+    """One number that an item can be answered with, and what it stands for."""
+
+    value: Whole
+    says: Words
+
+
 class Item(Rule):
-    """One thing the instrument asks: a whole number, or one of `choices`, or of the terms of the group `choices_from`."""
+    """One thing the instrument asks: a whole number, or a day, or one of `codes` or `choices`, or of the terms of the group `choices_from`.
+
+    `asked_for` names the result that needs it, where there is a first result that goes without it. `table` is a file of
+    codes among the rules.
+    """
 
     id: ItemId
     what: Words
     cite: Words
     unit: Words | None = None
     least: Least | None = None
+    is_day: Annotated[bool, Strict()] = False
+    table: Words | None = None
+    codes: tuple[Code, ...] = ()
     choices: tuple[Choice, ...] = ()
     choices_from: Words | None = None
+    asked_for: Words | None = None
 
 
 class Term(Rule):
@@ -83,8 +124,15 @@ class Term(Rule):
 
 
 class Instrument(Edition):
-    """What a reader must know of any instrument before relying on it."""
+    """What a reader must know of any instrument before relying on it.
 
+    A screen finds who should be assessed in full and is no diagnosis. `terms_of_use` are printed wherever a result is.
+    """
+
+    version: Words | None = None
+    is_screen: Annotated[bool, Strict()] = False
+    terms_of_use: Words | None = None
+    checked_by: Words | None = None
     purpose: Words
     decision_point: Words
     outcome: Words

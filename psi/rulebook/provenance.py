@@ -41,7 +41,7 @@ Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 Day = Annotated[dt.date, BeforeValidator(_read_day)]
 Exact = Annotated[Decimal, BeforeValidator(_exact)]
 Whole = Annotated[int, Strict()]
-Kind = Literal["formula", "entered", "guideline"]
+Kind = Literal["formula", "entered", "points", "guideline"]
 
 
 class Rule(BaseModel):

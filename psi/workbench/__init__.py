@@ -19,6 +19,7 @@ from psi.workbench import (
     since_last,
     spreadsheets,
     subject_access,
+    validating,
     views,
 )
 from psi.workbench.bench import Workbench, a_day, bench_of, open_case, require_distinct
@@ -53,5 +54,6 @@ __all__ = [
     "since_last",
     "spreadsheets",
     "subject_access",
+    "validating",
     "views",
 ]

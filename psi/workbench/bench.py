@@ -164,6 +164,7 @@ ASSESSED = (
     "entered",
     "answered",
     "validations",
+    "group_frequencies",
     "guideline_range",
     "contacts",
     "contacts_by_result",

@@ -1,11 +1,11 @@
 """The assessment as lines to read and as data: every amount with its rule, its fact and its source."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
 from psi.report.compose import as_plain
-from psi.risk import Score
+from psi.risk import PointsScore, Score
 from psi.workbench.bench import Workbench
 from psi.working import Line, Missing, Sum
 
@@ -25,6 +25,8 @@ def as_lines(bench: Workbench) -> Iterator[str]:
             yield from _sum(total)
     for score in made.computed:
         yield from _score(score)
+    for answered in made.answered:
+        yield from _answered(answered)
     for comparison in made.entered:
         yield f"\n{comparison.title}, as entered"
         yield from (f"  {check.standing}: {check.why}" for check in (comparison.level, comparison.domains_sum, comparison.domain_maxima))
@@ -59,7 +61,21 @@ def _score(score: Score) -> Iterator[str]:
         yield f"  band: {score.band.name} ({score.band.first} to {score.band.last} %, {score.band.cite})"
 
 
-def _lines(lines: tuple[Line, ...]) -> Iterator[str]:
+def _answered(score: PointsScore) -> Iterator[str]:
+    yield f"\n{score.title}, edition of {score.edition}{', a screen and no diagnosis' if score.about.is_screen else ''}"
+    yield from _lines(score.lines)
+    yield from _missing(score.missing)
+    yield from (f"  refused: {score.refused}",) if score.refused else ()
+    if score.total is not None:
+        yield f"  total: {score.total}{f' ({score.prorated})' if score.prorated else ''}"
+    if score.band:
+        yield f"  band for {score.bands_for}: {score.band.name} ({score.band.first} to {score.band.last}, {score.band.cite})"
+    said = (score.no_band, score.possible.says if score.possible else None, score.sensitivity, score.frequency, score.override_disagrees)
+    yield from (f"  {each}" for each in said if each)
+    yield f"  terms of use: {score.about.terms_of_use}"
+
+
+def _lines(lines: Sequence[Line]) -> Iterator[str]:
     for line in lines:
         amount = f": {_amount(line.amount)}" if line.amount is not None else ""
         behind = "; ".join(part for part in (line.cite, line.fact, ", ".join(line.source)) if part)

@@ -56,6 +56,15 @@ def scores(bench: Workbench) -> "pd.DataFrame":
         for s in bench.assessment.computed
         for line in s.lines
     ]
+    rows += [
+        {"instrument": s.instrument, "item": line.what, "answer": line.says, "adds": line.amount, "rule": line.cite}
+        for s in bench.assessment.answered
+        for line in s.lines
+    ]
+    rows += [
+        {"instrument": s.instrument, "item": "total", "answer": s.band.name if s.band else s.refused or s.no_band or "no total", "adds": s.total, "rule": None}
+        for s in bench.assessment.answered
+    ]
     rows += [{"instrument": s.instrument, "item": "total as entered", "answer": s.level, "adds": s.total, "rule": None} for s in bench.case.scores]
     rows += [
         {"instrument": s.instrument, "item": "cannot be scored", "answer": s.refused or "; ".join(m.what for m in s.missing), "adds": None, "rule": None}

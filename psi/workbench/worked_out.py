@@ -5,14 +5,16 @@ from collections.abc import Iterable
 from typing import Any
 
 from psi.assessment import Assessment
-from psi.risk import Score
-from psi.risk.formulas import formula_instrument
+from psi.risk import PointsScore, Score
+from psi.risk.formulas import formula_instrument, rules_named
+from psi.risk.points import points_instrument
+from psi.rulebook import PointsItem
 from psi.rulebook.instruments import Item
 from psi.rulebook.jurisdiction import Jurisdiction, jurisdictions, read_jurisdiction
 from psi.workbench.bench import bench_of
 from psi.workbench.site import site_folder
 
-SCORES = ("identity", "dates", "counts", "criminal_history", "risk_inputs", "scores")
+SCORES = ("identity", "dates", "counts", "criminal_history", "risk_inputs", "scores", "assessments")
 GUIDELINE = ("guideline", "criminal_history", "counts")
 CUSTODY = ("custody",)
 
@@ -20,7 +22,7 @@ CUSTODY = ("custody",)
 def assessed(typed: dict[str, Any], sections: Iterable[str], on: dt.date) -> Assessment:
     """The assessment of some sections of a case as they are typed; whatever is entered or wrong elsewhere has no part in it.
 
-    Sources are left away, since they lie in other sections; no number rests on them. Raises BadInput where no court is named.
+    Sources and facts that something rests on are left away, since they lie in other sections; no number rests on them. Raises BadInput where no court is named.
     """
     parts = {name: _without_sources(typed[name]) for name in sections if name in typed}
     marks = {name: mark for name, mark in typed.get("unanswered", {}).items() if name in sections}
@@ -40,13 +42,19 @@ def instruments(typed: dict[str, Any]) -> tuple[str, ...]:
 
 
 def items(score: Score) -> tuple[Item, ...]:
-    """What an instrument asks, in its order."""
-    return formula_instrument(score.instrument, score.edition).items
+    """What a result of an instrument asks, in its order."""
+    asked = formula_instrument(score.instrument, score.edition).items
+    return tuple(item for item in asked if item.asked_for in (None, score.result))
+
+
+def points_items(score: PointsScore) -> tuple[PointsItem, ...]:
+    """What an instrument made of points asks, in its order."""
+    return points_instrument(rules_named(score.instrument, score.edition)).items
 
 
 def _without_sources(value: Any) -> Any:
     if isinstance(value, list):
         return [_without_sources(each) for each in value]
     if isinstance(value, dict):
-        return {name: _without_sources(each) for name, each in value.items() if name not in {"source", "field_notes"}}
+        return {name: _without_sources(each) for name, each in value.items() if name not in {"source", "field_notes", "rests_on"}}
     return value

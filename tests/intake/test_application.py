@@ -141,7 +141,7 @@ def test_a_case_that_holds_much_is_shown_step_by_step_and_its_report_is_made(app
     page.get_by_role("button", name=re.compile("loss a generator")).click()
     expect(page.get_by_role("group", name="Loss: a generator")).to_be_visible()
     go(page, "Report")
-    expect(page.get_by_role("img", name=re.compile("timeline", re.I))).to_be_visible()
+    expect(page.get_by_role("img", name=re.compile("timeline", re.I))).to_be_visible(timeout=20_000)
 
 
 def test_a_case_file_is_imported_and_what_was_entered_since_stays_until_the_file_is_preferred(app: Open, server: Server, tmp_path: Path) -> None:

@@ -80,7 +80,7 @@ def test_a_step_is_clean_with_an_entry_open_and_a_mistake_in_it(kept: Page, step
     page.get_by_role("button", name="Open us-ohio-supervision" if step == "after" else f"Open {CASE}").click()
     go(page, STEPS[step][0])
     assert violations(page) == []
-    page.locator(f"#table-{path.replace('.', r'\.')} button[data-do='open']").first.click()
+    page.locator(f"[id='table-{path}'] button[data-do='open']").first.click()
     opened = page.locator(f"[id^='open-{path}.']").first
     expect(opened).to_be_focused()
     opened.locator("details").evaluate_all("folds => folds.forEach(fold => { fold.open = true; })")
@@ -109,7 +109,7 @@ def test_pasting_a_record_is_clean_before_and_after_it_is_read_and_with_a_mistak
     expect(page.get_by_role("heading", name="6 matters, 0 decided")).to_be_visible()
     page.get_by_role("button", name="Leave it out").first.click()
     page.get_by_role("button", name=re.compile("^Add all")).click()
-    expect(page.get_by_text("Choose the document that this record is")).to_be_visible()
+    expect(page.locator(".error", has_text="Choose the document that this record is")).to_be_visible()
     page.locator("details").evaluate_all("folds => folds.forEach(fold => { fold.open = true; })")
     assert violations(page) == []
 

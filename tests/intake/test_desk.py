@@ -9,9 +9,12 @@ from psi.case import Case
 from psi.errors import BadInput
 from psi.intake.application import DO, Application, problems
 from psi.intake.desk import Desk
+from psi.intake.screen import Table
 from psi.store import Store, opening
 from psi.store.opening import open_store
 from psi.workbench import Stale, casework
+
+ON = dt.date(2026, 11, 25)
 
 
 @pytest.fixture
@@ -127,6 +130,18 @@ def test_an_entry_removed_here_and_changed_there_waits_for_a_choice(store: Store
     assert [conflict.place for conflict in other.conflicts] == [job]
     other.choose(job, mine=True)
     assert Desk(store, "c-1").typed.get("employment") in (None, [])
+
+
+def test_an_entry_that_was_removed_elsewhere_is_named_by_its_words(store: Store) -> None:
+    one, other = Application(store, ON, case="c-1", only="family"), Desk(store, "c-1")
+    assert one.desk is not None
+    place = one.desk.add("residences")
+    one.desk.type_in(f"{place}.place", "Harmon")
+    other.open_again()
+    other.remove(place)
+    one.on_event({"do": "type", "path": f"{place}.place", "value": "Harmon, Ohio"})
+    (table,) = (part for part in one.screen().parts if isinstance(part, Table) and part.id == "conflicts")
+    assert table.rows[0].cells[:2] == ("Residences, Harmon, Ohio", "(nothing)")
 
 
 def test_a_revision_saved_meanwhile_is_brought_together_before_anything_is_promoted(store: Store) -> None:

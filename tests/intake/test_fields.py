@@ -134,6 +134,18 @@ def test_dates_are_shown_and_asked_for_with_the_day_first_in_england_and_wales()
     assert not court_of("us-ohio", ON).day_first
 
 
+def test_a_saved_date_stands_in_its_field_in_words_that_are_read_as_the_same_date() -> None:
+    for kept, american, british in (
+        ("2009-03-04", "March 4, 2009", "4 March 2009"),
+        ("about 2009-03", "about March 2009", "about March 2009"),
+        ("2009", "2009", "2009"),
+        ("31 February 2009", "31 February 2009", "31 February 2009"),
+    ):
+        for court, said in ((OHIO, american), (ENGLAND, british)):
+            assert shown(Identity, "born", kept, court).value == said
+            assert kept_as(Identity, "born", said) == kept
+
+
 @pytest.mark.parametrize("typed", ["4 March 2009", "March 4, 2009", "4 Mar 2009"])
 def test_a_month_in_words_is_read_whichever_comes_first(typed: str) -> None:
     assert kept_as(Identity, "born", typed) == "2009-03-04"

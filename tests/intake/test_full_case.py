@@ -47,7 +47,7 @@ def add(page: Page, words: str, place: str, /, **answers: str) -> None:
 def fill(page: Page, place: str, /, **answers: str) -> None:
     """Type each answer into its field, or choose it from the list."""
     for name, answer in answers.items():
-        control = page.locator(f"[data-path='{place}.{name}']:not([data-part])")
+        control = page.locator(f":is(input, select, textarea)[data-path='{place}.{name}']:not([data-part])")
         if control.evaluate("control => control.tagName") == "SELECT":
             control.select_option(answer)
         else:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from psi.case import Case, labels
-from psi.case.changes import model_in
+from psi.case.changes import is_entries, model_in
 from psi.case.record import STANDING, Entry
 from psi.intake.application import problems
 from psi.intake.conditions import CONDITIONS
@@ -19,7 +19,7 @@ from psi.intake.references import ANOTHER, element_at, meant, shown_at
 from psi.intake.screen import Button, Field, Table
 from psi.intake.steps import STEPS
 from psi.store.opening import open_store
-from psi.workbench import casework, completeness, rules
+from psi.workbench import casework, completeness, examples, importing, rules
 from tests.intake.test_fields import models
 
 ON = dt.date(2026, 11, 25)
@@ -447,3 +447,39 @@ def test_of_two_entries_with_one_id_only_one_is_removed_and_it_can_be_put_back(t
     assert [each["what"] for each in desk.typed["skills"]] == ["roofing"]
     desk.put_back()
     assert [each["what"] for each in desk.typed["skills"]] == ["welding", "roofing"]
+
+
+@pytest.mark.parametrize(
+    ("court", "row", "said"),
+    [
+        ("us-ohio", "Mar 4, 2019 to Jun 2021", "Verified by: Dana Whitlock, October 6, 2026 (confirmed)"),
+        ("england-wales", "4 Mar 2019 to Jun 2021", "Verified by: Dana Whitlock, 6 October 2026 (confirmed)"),
+    ],
+)
+def test_dates_in_a_table_and_of_a_verification_are_written_as_the_court_writes_them(court: str, row: str, said: str) -> None:
+    job = {"id": "mill", "employer": "Old Mill", "began": "2019-03-04", "ended": "2021-06"}
+    check = {"id": "ver", "fact": "employment.mill", "who": "Dana Whitlock", "on": "2026-10-06", "result": "confirmed"}
+    typed = {"id": "c", "jurisdiction": court, "employment": [job], "verifications": [check]}
+    (table,) = (part for part in shown(look(typed), "employment") if isinstance(part, Table))
+    assert (table.rows[0].cells[1], table.rows[0].note) == (row, said)
+
+
+@pytest.mark.parametrize("case", sorted(examples()))
+def test_every_entry_of_every_example_can_be_opened(case: str, tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path}/s/cases.db")
+    importing.import_files(store, (examples()[case],), reason="import")
+    typed = casework.plain(casework.whole(store, case)[0])
+    places = list(_entries(typed, ""))
+    found = list(shown(look(typed, *places), *(name for _, sections in STEPS.values() for name in sections)))
+    assert {f"open-{place}" for place in places} <= {getattr(part, "id", "") for part in found}
+
+
+def _entries(value: Any, path: str) -> Iterator[str]:
+    """The places of all entries in a part of a case."""
+    for name, inside in value.items():
+        place = f"{path}.{name}".lstrip(".")
+        for entry in inside if is_entries(inside) else ():
+            yield f"{place}.{entry['id']}"
+            yield from _entries(entry, f"{place}.{entry['id']}")
+        if isinstance(inside, dict):
+            yield from _entries(inside, place)

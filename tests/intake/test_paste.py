@@ -106,6 +106,7 @@ def test_a_decision_is_taken_back_with_all_that_came_of_it(app: Callable[[], Pag
     drafts = {draft.section: draft.typed for draft in server.store.drafts("undone")}
     assert (drafts["criminal_history"], drafts["record_requests"]) == ("null", "null")
     page.get_by_role("button", name="Add to the criminal history: 12-CRB-0448 (THEFT)").first.click()
+    expect(page.get_by_role("heading", name="6 matters, 1 decided")).to_be_visible()
     before = next(draft.typed for draft in server.store.drafts("undone") if draft.section == "criminal_history")
     page.get_by_role("button", name="Join with 12-crb-0448").click()
     page.get_by_role("button", name="Undo this decision: matter 6").click()

@@ -252,6 +252,9 @@ def test_the_options_stand_side_by_side_with_what_the_law_allows_and_the_days_in
     assert rows["Length"].cells[1] == "imprisonment: 84 months\nsupervised release: 3 years"
     assert rows["Conditions"].cells[1].startswith("5 conditions, ")
     assert rows["Reason, or why not"].cells[4].startswith("The statute allows it, but the range lies in Zone D")
+    for shown, whole in zip(rows["Reason, or why not"].cells, rows["Reason, or why not"].whole, strict=True):
+        assert all(len(line.split()) <= 26 for line in shown.split("\n"))  # 25 words and the three dots
+        assert not whole or whole.startswith(shown.partition(" …")[0])
     every = table(screen, "for-every-option")
     assert "not more than fifteen years’ imprisonment (18 U.S.C. § 924(a)(8))" in next(
         row.cells[1] for name, row in every.items() if name.startswith("The law on count 1")

@@ -78,9 +78,11 @@ def test_the_pages_are_shown_ten_at_a_time_handed_over_and_marked_as_old_once_a_
     handed.value.save_as(tmp_path / "pages.pdf")
     told = subprocess.run(["pdfinfo", str(tmp_path / "pages.pdf")], check=True, capture_output=True, text=True).stdout
     assert re.search(rf"^Pages:\s+{count}$", told, re.MULTILINE)
-    page.get_by_role("button", name="Show the next pages").first.click()
+    for first in range(11, count + 1, 10):
+        page.get_by_role("button", name="Show the next pages").first.click()
+        expect(page.get_by_role("img", name=f"Page {first} of {count} of the {REPORT}")).to_be_visible()
     expect(page.get_by_role("img", name=f"Page {count} of {count} of the {REPORT}")).to_be_visible()
-    expect(shown).to_have_count(count - 10)
+    expect(shown).to_have_count((count - 1) % 10 + 1)
     assert violations(page) == []
     go(page, "Defendant")
     box(page, "Given names").fill("Daniel Roy")

@@ -8,7 +8,7 @@ import pytest
 
 from psi.intake.application import Application
 from psi.intake.screen import Button, Buttons, Screen
-from psi.intake.steps import STEPS, beside
+from psi.intake.steps import STEPS, beside, step_of
 from psi.store import Store
 from psi.store.opening import open_store
 from psi.workbench import casework, examples, importing
@@ -74,3 +74,7 @@ def test_each_step_leads_to_the_next_and_back_and_the_last_to_the_check(store: S
 def test_a_single_step_in_a_notebook_leads_nowhere(store: Store) -> None:
     screen = Application(store, ON, case="c-1", only="finances").screen()
     assert not any(button.do == "go" for part in screen.parts if isinstance(part, Buttons) for button in part.parts)
+
+
+def test_the_reason_for_an_empty_list_stands_on_the_step_of_the_list() -> None:
+    assert [step_of(place) for place in ("unanswered.residences", "unanswered.employment.why", "counts.c-1.offense")] == ["family", "work", "offense"]

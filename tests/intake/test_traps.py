@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from psi.intake import serving
-from psi.workbench import casework, examples, importing
+from psi.workbench import casework
 from tests.intake.conftest import TOKEN, Server, started
 from tests.intake.test_application import box, go, new_case, saved
 

@@ -146,7 +146,7 @@ def test_no_domains_at_all_cannot_be_compared() -> None:
 def test_an_instrument_psi_does_not_hold_is_printed_as_given() -> None:
     found = compare(instrument="lsi-r", total=20, level="Medium", domains=domains(20))
     assert (found.edition, found.band, found.level.standing) == (None, None, "cannot be said")
-    assert found.level.why == "psi holds no rule set 'lsi-r'. It holds: ogrs3, oras-cst, ussg."
+    assert found.level.why.startswith("psi holds no rule set 'lsi-r'. It holds: ")
     assert found.domains_sum.standing == "agree"
 
 

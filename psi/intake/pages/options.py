@@ -15,7 +15,7 @@ from psi.intake.state import State
 from psi.workbench import worked_out
 
 HERE, STEP = "recommendation", "evaluation"
-NOTHING, MOST = "not entered", 6
+NOTHING, MOST, WORDS = "not entered", 6, 25
 
 
 def side_by_side(state: State, desk: Desk) -> Iterator[Any]:
@@ -25,7 +25,7 @@ def side_by_side(state: State, desk: Desk) -> Iterator[Any]:
     alternatives = made.get("alternatives") or []
     yield Heading("Options side by side", 2, "psi-options")
     headings = ("Point", "Recommended", *(f"Alternative {n}" if len(alternatives) > 1 else "Alternative" for n, _ in enumerate(alternatives, 1)))
-    rows = tuple(Row(name, (name, said, *others)) for name, said, *others in _rows(desk, made, alternatives))
+    rows = tuple(_row(name, tuple(cells)) for name, *cells in _rows(desk, made, alternatives))
     yield Table("Options side by side", headings, rows, id="options", stacks=True)
     yield Table("What holds for every option", ("What", "As the record stands"), tuple(_for_all(state, desk)), id="for-every-option", stacks=True)
     asked = tuple(Link(words, STEP, place) for words, place in questions(made))
@@ -56,14 +56,25 @@ def _first(said: list[str]) -> list[str]:
     return said if len(said) <= MOST else [*said[: MOST - 1], f"and {len(said) - MOST + 1} more"]
 
 
+def _row(name: str, cells: tuple[str, ...]) -> Row:
+    """A row of the table: a long text by its beginning, with all of it to be unfolded."""
+    short = tuple("\n".join(map(_short, cell.split("\n"))) for cell in cells)
+    whole = ("", *(cell if cell != shown else "" for cell, shown in zip(cells, short, strict=True)))
+    return Row(name, (name, *short), whole=whole if any(whole) else ())
+
+
 def _each(said: Any) -> str:
-    """Each on its own line; a long one by its first words."""
-    return "\n".join(_short(str(each)) for each in said if each) or NOTHING
+    """Each on its own line."""
+    return "\n".join(str(each) for each in said if each) or NOTHING
 
 
 def _short(text: str) -> str:
+    """The first sentence of a long text, or the words it begins with."""
     words = text.split()
-    return " ".join(words[:40]) + ("…" if len(words) > 40 else "")
+    if len(words) <= WORDS:
+        return text
+    ends = (n for n, word in enumerate(words[:WORDS], 1) if n > 4 and word.endswith((".", "?", "”")) and not word.endswith(("Mr.", "Mrs.", "Ms.", "Dr.")))
+    return " ".join(words[: next(ends, WORDS)]) + " …"
 
 
 def _counted(conditions: list[dict[str, Any]]) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from psi.case import labels
 from psi.intake import events
 from psi.intake.desk import Desk
-from psi.intake.pages import lines, ranges
+from psi.intake.pages import answered, lines, ranges
 from psi.intake.screen import Button, Group, Heading, Link, Links, Note, Row, Table
 from psi.intake.state import State
 from psi.intake.steps import step_of
@@ -25,7 +25,7 @@ def scores(state: State, desk: Desk) -> Iterator[Any]:
     jurisdiction = worked_out.jurisdiction_of(desk.typed)
     if jurisdiction is None:
         return
-    if jurisdiction.instruments or desk.typed.get("scores"):
+    if jurisdiction.instruments or desk.typed.get("scores") or desk.typed.get("assessments"):
         yield from _scores(state, desk)
     if jurisdiction.guideline:
         yield from ranges.guideline(state, desk)
@@ -43,10 +43,20 @@ def _scores(state: State, desk: Desk) -> Iterator[Any]:
             yield Note(finding.says, "warning")
     for score in found.computed:
         yield from _computed(score, desk)
+    for score in found.answered:
+        yield from answered.sheet(score, desk)
+        yield from _marked(score.instrument, score.title, score.about)
+        yield from _about(score.about)
+    told = {f"assessments.{score.entry}" for score in found.answered}
+    yield from (
+        Note(f.says, "warning")
+        for f in found.findings
+        if f.kind == "missing" and f.place in {f"assessments.{e['id']}" for e in desk.typed.get("assessments") or []} - told
+    )
     entered = desk.typed.get("scores") or []
     for comparison, entry in zip(found.entered, entered, strict=True):
         yield from _entered(comparison, entry)
-    if found.computed or entered:
+    if found.computed or found.answered or entered:
         yield Note(USE, "warning")
 
 
@@ -163,4 +173,5 @@ def _by_hand(state: State, event: Event) -> None:
 DO: dict[str, Callable[[State, Event], None]] = {
     "look": _look,
     "by-hand": _by_hand,
+    **answered.DO,
 }

@@ -53,7 +53,7 @@ const draw = {
     const head = make("tr", {}, part.headings.map((words) => make("th", { scope: "col" }, words)), acts ? make("th", { scope: "col" }, make("span", { class: "unseen" }, "What to do")) : "");
     const body = part.rows.map((row) =>
       make("tr", { class: row.open ? "open" : undefined, "data-key": row.id },
-        row.cells.map((cell, n) => make(n ? "td" : "th", n ? {} : { scope: "row" }, part.stacks && n ? make("span", { class: "heading" }, part.headings[n]) : "", cell, n === 0 && row.note ? make("span", { class: "row-note" }, row.note) : "")),
+        row.cells.map((cell, n) => make(n ? "td" : "th", n ? {} : { scope: "row" }, part.stacks && n ? make("span", { class: "heading" }, part.headings[n]) : "", cell, row.whole && row.whole[n] ? whole_of(row, n, part.headings[n]) : "", n === 0 && row.note ? make("span", { class: "row-note" }, row.note) : "")),
         acts ? make("td", { class: "acts" }, (row.buttons || []).map(draw.button)) : ""));
     return make("div", { class: part.stacks ? "table stacks" : "table" }, make("table", { id: part.id, tabindex: "-1" }, make("caption", {}, part.caption), make("thead", {}, head), make("tbody", {}, body)));
   },
@@ -88,6 +88,12 @@ const draw = {
     return make("div", { class: "field " + part.kind + wide + (part.error ? " wrong" : ""), "data-key": part.path }, label, hint, guide, error, control, echo, words, missing);
   },
 };
+
+// A cell that shows the beginning of a long text has all of it folded under it.
+function whole_of(row, n, heading) {
+  const summary = make("summary", QUIET, "Read it all", make("span", { class: "unseen" }, ": " + row.cells[0] + ", " + heading));
+  return make("details", { class: "guide", "data-key": row.id + "-whole-" + n }, summary, make("p", {}, row.whole[n]));
+}
 
 // Several answers of a list: boxes under one legend; what is sent is all that are ticked, one on each line.
 function many(part) {

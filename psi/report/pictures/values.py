@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from psi.report.pictures.plots import Plot, Shares
+
 MarkKind = Literal["date", "now", "guilty", "adjudicated", "not-guilty"]
 
 
@@ -125,4 +127,4 @@ class Bars:
     key: tuple[str, ...] = ()
 
 
-Picture = Timeline | Scale | Grid | Bars
+Picture = Timeline | Scale | Grid | Bars | Plot | Shares

@@ -14,6 +14,7 @@ MOST_MENDS = 500
 _GIVEN: dict[tuple[str, str], Any] = {
     ("EnteredScore", "instrument"): "oras-cst",
     ("RiskInput", "instrument"): "ogrs3",
+    ("AnsweredInstrument", "instrument"): "audit",
     ("HistoryPoints", "prior"): "criminal-history-b",
     ("VictimContact", "victim"): "victims-b",
     ("Identity", "title"): "Mr.",
