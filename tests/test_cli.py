@@ -160,7 +160,7 @@ def test_render_prints_every_path_it_wrote_one_a_line(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_render_again_leaves_an_edited_file_alone_and_writes_beside_it(tmp_path: Path) -> None:
-    words = ("render", "us-ohio-declined", "--out", tmp_path)
+    words = ("render", "us-ohio-declined", "--document", "report", "--out", tmp_path)
     report = tmp_path / "us-ohio-declined" / "report.docx"
     assert psi(*words, *DAY).stdout == f"{report}\n"
     written = report.read_bytes()

@@ -21,6 +21,7 @@ from psi.files.shipped import shipped_folder
 from psi.report.pictures.making import SAYS, TERMS
 from psi.report.prose import unprinted
 from psi.rulebook.jurisdiction import jurisdictions, read_jurisdiction
+from psi.validation.pictures import SAYS as OF_STUDIES
 from psi.workbench import examples, open_case
 
 ON = dt.date(2026, 11, 23)
@@ -120,7 +121,7 @@ def test_every_file_that_a_jurisdiction_names_is_there(name: str) -> None:
 
 
 def test_no_wording_file_lies_about_unused() -> None:
-    of_figures = {f"{name}-{said}" for name in TERMS for said in ("alt", "caption")} | {said for names in SAYS.values() for said in names}
+    of_figures = {f"{name}-{said}" for name in TERMS for said in ("alt", "caption")} | {said for names in SAYS.values() for said in names} | {*OF_STUDIES}
     root = shipped_folder("templates")
     sources = "\n".join(f.read_text("utf-8") for f in root.rglob("*") if f.suffix in {".j2", ".yaml"})
     assert [f.name for f in root.rglob("*.j2") if not re.search(rf"\b{re.escape(f.stem)}\b", sources) and f.stem not in {"front", *of_figures}] == []

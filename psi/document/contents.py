@@ -11,14 +11,14 @@ from psi.document.runs import link
 from psi.document.xml import Element, bookmark_name, element, field, paragraph, text_runs
 from psi.report.values import Prose, Report, Section
 
-LEAST_SECTIONS = 7
+LEAST_PARAGRAPHS = 40
 STYLES = ("TOCHeading", "TOC1", "TOC2")
 _CODE = 'TOC \\o "1-2" \\h \\z \\u'
 
 
 def contents(report: Report) -> tuple[Element, ...]:
     """The heading and the entries of the table of contents; nothing for a short document."""
-    if len(report.sections) < LEAST_SECTIONS:
+    if sum(len(_numbers(section, 0)) for section in report.sections) < LEAST_PARAGRAPHS:
         return ()
     entries = [_entry(*entry) for section in report.sections for entry in _entries(section)]
     begin, code, separate, _, end = field(_CODE, "")

@@ -102,7 +102,7 @@ class References:
 
     def _of_points(self, key: str, held: Mapping[str, Any]) -> tuple[Choice, ...] | None:
         """The items of the instrument that an answer belongs to, or the answers to its item; None for a number."""
-        around = next((each for each in self.typed.get("assessments") or [] if any(answer is held for answer in each.get("answers") or [])), {})
+        around: dict[str, Any] = next((each for each in self.typed.get("assessments") or [] if any(answer is held for answer in each.get("answers") or [])), {})
         items = _point_items(around.get("instrument"))
         if key == "ItemAnswer.item":
             return tuple(Choice(item["id"], f"{item['id']}: {item['what']}") for item in items)

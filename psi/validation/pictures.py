@@ -9,6 +9,9 @@ from psi.validation.measures import Proportion
 from psi.validation.printing import per_cent
 from psi.validation.study import Study
 
+FIGURES = ("curve", "calibration", "errors")
+WORDS = ("cut", "false", "true", "expected", "score", "observed", "people", "false-alarms", "missed", "nobody")
+SAYS = (*(f"{name}-{said}" for name in FIGURES for said in ("alt", "caption")), *(f"picture-{word}" for word in WORDS))
 Say = Callable[[str, Mapping[str, Any]], Paragraph]
 
 

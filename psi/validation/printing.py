@@ -15,8 +15,8 @@ def per_cent(value: float) -> str:
 
 
 def share(held: Proportion | None) -> str | None:
-    """A share with its interval, `44.85% (42.57% to 47.17%)`, which no line breaks in two; None where there is nobody to count."""
-    return f"{per_cent(held.value)} ({per_cent(held.low)}\u00a0to\u00a0{per_cent(held.high)})" if held else None
+    """A share with its interval in per cent, `44.85% (42.56 to 47.16)`; None where there is nobody to count."""
+    return f"{per_cent(held.value)} ({held.low * 100:.2f} to {held.high * 100:.2f})" if held else None
 
 
 def area(held: Auc | None) -> dict[str, str] | None:

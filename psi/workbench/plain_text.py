@@ -11,7 +11,7 @@ WIDTH = 100
 def as_text(report: Report) -> str:
     """The report as a terminal shows it."""
     parts = (part for section in report.sections for part in (section.title.upper(), *(_block(block) for block in section.blocks)) if part)
-    return "\n\n".join(parts).replace("\u00a0", " ") + "\n"
+    return "\n\n".join(parts) + "\n"
 
 
 def _block(block: Block) -> str:

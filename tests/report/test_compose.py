@@ -83,13 +83,16 @@ def test_a_case_in_which_every_question_has_the_same_answer_is_whole(name: str, 
     parts = {place: type(record) for place, record in records(Case(id="x"))}
     made: dict[str, Any] = {"id": "x", "identity": {"surname": "Roe", "title": "Ms.", "pronouns": "she"}}
     for place, model in parts.items():
-        held = set(made.get(place, {}))
+        held = set(made.get(place, {})) | ({"sentence"} if place == "after_sentence" else set())
         asked = {
             field: {"state": state}
             for field in model.model_fields
             if field not in held and field not in {*Sourced.model_fields, "id", "unanswered", "field_notes"}
         }
-        made[place] = made.get(place, {}) | {"unanswered": asked}
+        around = made
+        for step in place.split("."):
+            around = around.setdefault(step, {})
+        around["unanswered"] = asked
     lists = [name for name in Case.model_fields if isinstance(getattr(Case(id="x"), name), tuple)]
     made["unanswered"] = {field: {"state": state} for field in lists}
     for report in bench(Case.model_validate(made), name).reports():

@@ -41,16 +41,15 @@ def test_the_report_has_nothing_to_mend(report: Path) -> None:
 
 def test_its_numbers_are_in_tables_that_can_be_edited(report: Path) -> None:
     rows = [[cell.text for cell in row.cells] for table in opened(report).tables for row in table.rows]
-    assert ["Medium or higher", "race: African-American", "3,696", "990", "805", "532", "1,369"] in rows
-    assert ["High", "race: Caucasian", "2,454", "1,407", "81", "771", "195"] in rows
-    said = [cell.replace("\u00a0", " ") for row in rows for cell in row]
-    assert "44.85% (42.56% to 47.16%)" in said
+    assert ["race: African-American", "3,696", "990", "805", "532", "1,369"] in rows
+    assert ["race: Caucasian", "2,454", "1,407", "81", "771", "195"] in rows
+    assert "44.85% (42.56 to 47.16)" in [cell for row in rows for cell in row]
 
 
 def test_each_figure_states_its_finding_in_words(report: Path) -> None:
     curve, calibration, errors = alts(report)
     assert "The area under it is 0.7022, with a 95% interval from 0.6902 to 0.7141" in curve
-    assert calibration.replace("\u00a0", " ").startswith("The observed share is 21.39% (19.35% to 23.58%) at 1, of 1,440 people")
+    assert calibration.startswith("The observed share is 21.39% (19.35 to 23.58) at 1, of 1,440 people")
     assert errors.startswith("The false positive rate is highest for African-American, 44.85%")
 
 
@@ -168,7 +167,7 @@ def test_the_command_prints_the_tables_writes_the_files_and_says_which_rows_it_r
     data = table(people((1, 0, "a", 20), (3, 1, "a", 20), (1, 1, "b", 20), (4, 0, "b", 20), (9, 1, "b", 1)))
     done = psi("validate", "made-up", data, "--bands", "Low=1-2,High=3-4", "--group", "site", "--out", tmp_path / "out", "--on", DAY)
     assert done.returncode == 1
-    assert re.search(r"^ +High +Everybody +80 +20 +20 +20 +20$", done.stdout, re.M)
+    assert re.search(r"^ +Everybody +80 +20 +20 +20 +20$", done.stdout, re.M)
     assert done.stdout.endswith(f"{tmp_path}/out/validation-report.docx\n{tmp_path}/out/results.json\n")
     assert done.stderr == "row 5: score: it lies outside the bands (1 to 4).\n1 of 5 rows were refused. Row 1 is the first below the header.\n"
 

@@ -43,10 +43,10 @@ def _scores(state: State, desk: Desk) -> Iterator[Any]:
             yield Note(finding.says, "warning")
     for score in found.computed:
         yield from _computed(score, desk)
-    for score in found.answered:
-        yield from answered.sheet(score, desk)
-        yield from _marked(score.instrument, score.title, score.about)
-        yield from _about(score.about)
+    for made in found.answered:
+        yield from answered.sheet(made, desk)
+        yield from _marked(made.instrument, made.title, made.about)
+        yield from _about(made.about)
     told = {f"assessments.{score.entry}" for score in found.answered}
     yield from (
         Note(f.says, "warning")
