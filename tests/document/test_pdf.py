@@ -65,9 +65,9 @@ def test_the_pdf_is_tagged_and_says_what_the_word_file_says(paper: Paper) -> Non
 
 
 def test_the_contents_of_the_pdf_name_the_pages_where_the_word_file_names_paragraphs(paper: Paper) -> None:
-    said = next(page for page in paper.bodies if is_contents(page))
+    said = next(page for page in paper.bodies if is_contents(page)).replace(".", "")
     for words, page in outline(paper.pdf):
-        assert squeezed(f"{words} {page}") in said
+        assert squeezed(f"{words} {page}").replace(".", "") in said
 
 
 def test_its_bookmarks_are_the_headings_of_the_report(paper: Paper) -> None:

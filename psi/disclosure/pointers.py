@@ -1,0 +1,76 @@
+"""What points at entries that were removed: taken away with them, so that nothing tells of them."""
+
+from collections.abc import Callable
+from typing import Any
+
+from psi.case.after_sentence import AfterSentence
+from psi.case.model import SOURCES, Case, records
+from psi.case.record import Model, Sourced
+
+
+def used_sources(case: Case) -> frozenset[str]:
+    """The ids of sources that some entry rests on."""
+    found: set[str] = set()
+    for _, record in records(case):
+        found.update(record.source if isinstance(record, Sourced) else ())
+        found.update(source for note in record.field_notes.values() for source in note.source)
+        found.update(place.partition(".")[2] for place in getattr(record, "rests_on", ()) if place.partition(".")[0] in SOURCES)
+    return frozenset(found)
+
+
+def every_source(case: Case) -> frozenset[str]:
+    """The ids of all sources of a case."""
+    return frozenset(entry.id for where in SOURCES for entry in getattr(case, where))
+
+
+def mended(case: Case, withheld: tuple[str, ...], used_before: frozenset[str]) -> Case:
+    """Take away what points at removed entries and the sources that only they used, so that nothing tells of them."""
+    gone = withheld
+    while True:
+        kept = _without_pointers(case, gone)
+        used = used_sources(kept) | {v.id for v in kept.verifications}
+        idle = tuple(f"{where}.{e.id}" for where in SOURCES for e in getattr(kept, where) if e.id in used_before and e.id not in used)
+        if not idle:
+            return kept
+        gone += idle
+
+
+def _without_pointers(case: Case, gone: tuple[str, ...]) -> Case:
+    def is_gone(place: str) -> bool:
+        return any(place == g or place.startswith(f"{g}.") for g in gone)
+
+    verifications = tuple(v for v in case.verifications if not is_gone(v.fact) and not is_gone(f"verifications.{v.id}"))
+    sources = {g.split(".", 1)[1] for g in gone if g.split(".", 1)[0] in SOURCES}
+    sources |= {v.id for v in case.verifications} - {v.id for v in verifications}
+    priors = tuple(line for line in case.guideline.history_points if not (line.prior and is_gone(f"criminal_history.{line.prior}")))
+    changes: dict[str, Any] = {where: tuple(e for e in getattr(case, where) if not is_gone(f"{where}.{e.id}")) for where in SOURCES}
+    changes |= {"verifications": verifications, "guideline": case.guideline.model_copy(update={"history_points": priors})}
+    changes |= {"after_sentence": _supervision_without_pointers(case.after_sentence, is_gone)}
+    kept = unsourced(case.model_copy(update=changes), frozenset(sources), is_gone)
+    assert isinstance(kept, Case)
+    return kept
+
+
+def _supervision_without_pointers(after: AfterSentence, is_gone: Callable[[str], bool]) -> AfterSentence:
+    """The answers to a removed violation go with it; a violation stays without the condition it names."""
+    responses = tuple(r for r in after.responses if not is_gone(f"after_sentence.responses.{r.id}"))
+    gone = {c for v in after.violations if (c := v.condition) and is_gone(f"after_sentence.sentence.conditions.{c}")}
+    violations = tuple(v.model_copy(update={"condition": None}) if v.condition in gone else v for v in after.violations)
+    return after.model_copy(update={"responses": responses, "violations": violations})
+
+
+def unsourced(model: Any, gone: frozenset[str], is_gone: Callable[[str], bool]) -> Any:
+    """A part of a case without the sources, and the places it rests on, that are gone."""
+    changes: dict[str, Any] = {}
+    for name, value in model:
+        if name == "source" and isinstance(value, tuple):
+            changes[name] = tuple(s for s in value if s not in gone)
+        elif name == "rests_on":
+            changes[name] = tuple(place for place in value if not is_gone(place))
+        elif name == "field_notes":
+            changes[name] = {field: unsourced(note, gone, is_gone) for field, note in value.items()}
+        elif isinstance(value, Model):
+            changes[name] = unsourced(value, gone, is_gone)
+        elif isinstance(value, tuple) and value and isinstance(value[0], Model):
+            changes[name] = tuple(unsourced(item, gone, is_gone) for item in value)
+    return model.model_copy(update=changes)
