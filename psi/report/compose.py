@@ -17,12 +17,13 @@ from psi.report.pictures import making
 from psi.report.tables import make_table, table_file
 from psi.report.values import Block, Paragraph, Prose, Report, Section, Signature
 from psi.report.wording import Wording, joined
-from psi.rulebook import jurisdiction as rules
+from psi.rulebook import documents
+from psi.rulebook.jurisdiction import Jurisdiction
 
 EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
-def compose(context: Mapping[str, Any], jurisdiction: rules.Jurisdiction, document: rules.Document) -> Report:
+def compose(context: Mapping[str, Any], jurisdiction: Jurisdiction, document: documents.Document) -> Report:
     """Write the document as values. `context` comes from `report_context`."""
     composer = _Composer(context, jurisdiction, document)
     made = composer.sections()
@@ -45,7 +46,7 @@ def compose(context: Mapping[str, Any], jurisdiction: rules.Jurisdiction, docume
     )
 
 
-def report_context(case: Case, worked_out: Mapping[str, Any], jurisdiction: rules.Jurisdiction) -> dict[str, Any]:
+def report_context(case: Case, worked_out: Mapping[str, Any], jurisdiction: Jurisdiction) -> dict[str, Any]:
     """Everything the wording may use: the reader's case as plain facts, and what was worked out from it."""
     facts = plain(case)
     words = {"person": person(facts["identity"], jurisdiction.language), "terms": dict(jurisdiction.terms), "jurisdiction": jurisdiction.title}
@@ -97,7 +98,7 @@ def as_plain(value: Any) -> Any:
 
 
 class _Composer:
-    def __init__(self, context: Mapping[str, Any], jurisdiction: rules.Jurisdiction, document: rules.Document) -> None:
+    def __init__(self, context: Mapping[str, Any], jurisdiction: Jurisdiction, document: documents.Document) -> None:
         self.context = dict(context) | {"unprinted": frozenset()}
         self.jurisdiction, self.document = jurisdiction, document
         roots = jurisdiction.folders  # what is a document's own comes before what is for all, wherever it lies
@@ -121,7 +122,7 @@ class _Composer:
         """A line of wording from the jurisdiction's own file."""
         return self.wording.line(source, self.context, self.file).text
 
-    def _section(self, section: rules.Section) -> Section:
+    def _section(self, section: documents.Section) -> Section:
         blocks: list[Block] = []
         for n, part in enumerate(section.parts):
             made = self._part(part, f"{section.id}.{part.say or part.table or part.figure or part.signature or n}")
@@ -134,7 +135,7 @@ class _Composer:
         self.keys.add(key)
         return block if key == block.key else dataclasses.replace(block, key=key)
 
-    def _part(self, part: rules.Part, key: str) -> Iterable[Block]:
+    def _part(self, part: documents.Part, key: str) -> Iterable[Block]:
         if part.heading:
             yield Prose(key, "heading", (self.wording.line(part.heading, self.context, self.file),), level=2)
         elif part.statements:
@@ -150,7 +151,7 @@ class _Composer:
         elif part.say:
             yield from self._said(part, part.say, key)
 
-    def _said(self, part: rules.Part, say: str, key: str) -> Iterable[Block]:
+    def _said(self, part: documents.Part, say: str, key: str) -> Iterable[Block]:
         place = part.each or part.about
         value = self._at(place) if place else None
         if place and value in EMPTY:
@@ -176,7 +177,7 @@ class _Composer:
         if table:
             yield table
 
-    def _figure(self, name: rules.FigureName, key: str) -> Iterable[Block]:
+    def _figure(self, name: documents.FigureName, key: str) -> Iterable[Block]:
         def say(file: str, held: Mapping[str, Any]) -> Paragraph:
             return joined(self.wording.say(file, {**self.context, **held}))
 

@@ -8,7 +8,8 @@ from typing import Any
 from psi.report.compose import compose
 from psi.report.numbering import numbered
 from psi.report.values import Block, Paragraph, Prose, Report, Run, Table, paragraphs
-from psi.rulebook.jurisdiction import Document, Jurisdiction
+from psi.rulebook.documents import Document
+from psi.rulebook.jurisdiction import Jurisdiction
 
 Told = dict[str, list[Block]]
 

@@ -10,7 +10,7 @@ from psi.files.checked import validated
 from psi.files.yamlfile import read_yaml
 from psi.report.values import Paragraph, Table
 from psi.report.wording import Wording
-from psi.rulebook.jurisdiction import Strict
+from psi.rulebook.documents import Strict
 
 
 class Column(Strict):

@@ -11,7 +11,8 @@ from psi.report.compose import compose
 from psi.report.numbering import numbered
 from psi.report.values import Block, Figure, Paragraph, Prose, Report, Run, Table
 from psi.report.wording import Wording, joined
-from psi.rulebook.jurisdiction import Document, Jurisdiction
+from psi.rulebook.documents import Document
+from psi.rulebook.jurisdiction import Jurisdiction
 from psi.validation.pictures import figures
 from psi.validation.printing import printed
 from psi.validation.study import Study

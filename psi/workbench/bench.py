@@ -14,7 +14,8 @@ from psi.chronology import custody_days
 from psi.disclosure import Disclosed, disclose, only_withheld, without_withheld
 from psi.errors import BadInput
 from psi.files import private
-from psi.rulebook.jurisdiction import Document, Jurisdiction, jurisdictions, read_jurisdiction
+from psi.rulebook.documents import Document
+from psi.rulebook.jurisdiction import Jurisdiction, jurisdictions, read_jurisdiction
 from psi.rulebook.validations import LocalValidation, local_validation
 from psi.store import Store
 from psi.workbench import handed_out

@@ -8,7 +8,8 @@ from psi.errors import BadInput, RuleDefect
 from psi.files.yamlfile import read_yaml
 from psi.report.compose import as_plain
 from psi.rulebook import edition, rule_sets
-from psi.rulebook.jurisdiction import Document, Jurisdiction, jurisdictions, read_jurisdiction
+from psi.rulebook.documents import Document
+from psi.rulebook.jurisdiction import Jurisdiction, jurisdictions, read_jurisdiction
 from psi.workbench.site import site_folder
 
 

@@ -10,7 +10,8 @@ from pydantic import ValidationError
 from psi.case.changes import is_entries
 from psi.case.dates import PartialDate
 from psi.case.proceeding import CustodyPeriod
-from psi.rulebook.jurisdiction import Document, Jurisdiction
+from psi.rulebook.documents import Document
+from psi.rulebook.jurisdiction import Jurisdiction
 from psi.workbench.bench import Workbench
 from psi.workbench.worked_out import jurisdiction_of
 

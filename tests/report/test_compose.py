@@ -16,7 +16,8 @@ from psi.errors import RuleDefect
 from psi.report.numbering import numbered, unreachable
 from psi.report.prose import report_findings
 from psi.report.values import Paragraph, Prose, Report, Run, Section, paragraphs
-from psi.rulebook.jurisdiction import Part, read_jurisdiction
+from psi.rulebook.documents import Part
+from psi.rulebook.jurisdiction import read_jurisdiction
 from psi.workbench.bench import Workbench
 
 ON = dt.date(2026, 11, 23)

@@ -14,7 +14,8 @@ from psi.report.checking.shapes import ANYTHING, LEAF, Group, Listed, Shape, at,
 from psi.report.pictures import making
 from psi.report.tables import TableWording, table_file
 from psi.report.wording import Wording
-from psi.rulebook.jurisdiction import Document, FigureName, Jurisdiction, Part
+from psi.rulebook.documents import Document, FigureName, Part
+from psi.rulebook.jurisdiction import Jurisdiction
 
 # What psi itself asks of the terms, besides what the wording does.
 _ASKED = ("draft", "approved")

@@ -8,7 +8,8 @@ from psi.errors import RuleDefect
 from psi.report.pictures import amounts, life, record, standing
 from psi.report.pictures.values import Picture
 from psi.report.values import Figure, Paragraph
-from psi.rulebook.jurisdiction import FigureName, Jurisdiction
+from psi.rulebook.documents import FigureName
+from psi.rulebook.jurisdiction import Jurisdiction
 
 Say = Callable[[str, Mapping[str, Any]], Paragraph]
 """Says a wording file, with what else it is handed."""

@@ -18,7 +18,8 @@ from psi.report import wording
 from psi.report.checking.problems import Problem
 from psi.report.checking.wording import jurisdiction_problems, problems_in, wording_problems
 from psi.report.tables import TableWording
-from psi.rulebook.jurisdiction import Document, Jurisdiction, jurisdictions, read_jurisdiction, template_roots
+from psi.rulebook.documents import Document
+from psi.rulebook.jurisdiction import Jurisdiction, jurisdictions, read_jurisdiction, template_roots
 from psi.workbench import letters
 from psi.workbench.bench import WORKED_OUT, Workbench
 from psi.workbench.finding import examples
