@@ -12,8 +12,8 @@ from typing import Any
 from psi.errors import PsiError
 from psi.intake import events, pages
 from psi.intake.desk import Desk
+from psi.intake.look import Look
 from psi.intake.pages import pictures
-from psi.intake.parts import Look
 from psi.intake.screen import Note, Screen
 from psi.intake.state import TITLES, State
 from psi.intake.steps import steps

@@ -1,23 +1,19 @@
 """A part of a case as controls, and a list of entries as a table with one entry open."""
 
-import datetime as dt
-from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from functools import cached_property
-from itertools import accumulate
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from pydantic import BaseModel
 
-from psi.case import Case, PartialDate, labels
+from psi.case import Case, labels
 from psi.case.changes import is_entries, model_in
 from psi.case.record import STANDING, Dispute, Entry, Passage
 from psi.intake import hints, verified
-from psi.intake.conditions import applies, court_of
+from psi.intake.conditions import applies
 from psi.intake.echoes import as_said
-from psi.intake.fields import STATES, Around, control, guided_by, kind_of
-from psi.intake.references import References, shown_at
+from psi.intake.fields import STATES, control, guided_by, kind_of
+from psi.intake.look import Look
 from psi.intake.screen import Button, Buttons, Field, Group, Heading, Note, Row, Table
 
 DATES = ("arrested", "began", "on", "sent", "dated", "born", "ended", "imposed", "convicted", "received")
@@ -25,57 +21,6 @@ DATES = ("arrested", "began", "on", "sent", "dated", "born", "ended", "imposed",
 HEADINGS = {"criminal_history": "Earlier matters", "finances": "Means and obligations", "after_sentence": "How supervision has gone"}
 COLUMNS = ("Entry", "When", "Standing")
 STANDING_SHOWN = ("source", "verification", "withhold")
-
-
-@dataclass(frozen=True)
-class Look:
-    """What a part needs to be shown: what is typed, what is wrong with it, what is required, and which entries are open."""
-
-    typed: dict[str, Any]
-    problems: Mapping[str, str]
-    required: frozenset[str]
-    opened: frozenset[str]
-    on: dt.date
-    guidance: Mapping[str, str] = field(default_factory=dict)
-
-    @cached_property
-    def around(self) -> Around:
-        """What every control needs besides its own field."""
-        return Around(self.on, self.born, court_of(self.typed.get("jurisdiction"), self.on), self.guidance)
-
-    @cached_property
-    def references(self) -> References:
-        """What fields may name: entries of the case, instruments."""
-        return References(self.typed)
-
-    @cached_property
-    def said(self) -> Mapping[str, str]:
-        """What is wrong, by the place of the control or the part at which it is shown; the first thing said of it stands."""
-        return {shown_at(place).place: says for place, says in reversed(list(self.problems.items()))}
-
-    @cached_property
-    def _wrong(self) -> Counter[str]:
-        return Counter(around for place in self.problems for around in accumulate(shown_at(place).place.split("."), "{}.{}".format))
-
-    def at(self, place: str) -> dict[str, Any]:
-        """The part of the case at a place; an empty one where nothing stands."""
-        value: Any = self.typed
-        for step in filter(None, place.split(".")):
-            value = value.get(step) if isinstance(value, dict) else next((each for each in value or () if each.get("id") == step), None)
-        return value if isinstance(value, dict) else {}
-
-    @property
-    def born(self) -> PartialDate | None:
-        """The date of birth, if it can be read."""
-        said = self.typed.get("identity", {}).get("born")
-        try:
-            return PartialDate.parse(str(said)) if said else None
-        except ValueError:
-            return None
-
-    def wrong_in(self, path: str) -> int:
-        """How many things are wrong at a place and inside it."""
-        return self._wrong[path]
 
 
 def section(name: str, annotation: Any, look: Look) -> Iterator[Any]:

@@ -11,7 +11,7 @@ import numpy as np
 from psi.errors import BadInput
 from psi.files import private
 from psi.risk import points_cohort
-from psi.risk.cohort_methods import Method, Real, Words, method_of
+from psi.risk.cohort_methods import Method, Real, Words
 from psi.risk.csvfile import CsvRows, read_rows, to_csv
 from psi.risk.formulas import a_formula, rules_named
 from psi.risk.scoring import Score
@@ -151,3 +151,13 @@ def _text(cell: Any) -> str:
 
 def _with_results(rows: CsvRows, results: list[list[str]], errors: list[str | None]) -> list[list[str]]:
     return [[*cells, *found, said or ""] for cells, found, said in zip(rows.cells, results, errors, strict=True)]
+
+
+def method_of(instrument: FormulaInstrument) -> Method:
+    """The method of an instrument; raises BadInput for a formula that psi does not work out."""
+    from psi.risk import ogrs3_cohort, predictors_cohort
+
+    methods = {"ogrs3": ogrs3_cohort.METHOD} | predictors_cohort.METHODS
+    if instrument.id not in methods:
+        raise BadInput(f"{instrument.id} ({instrument.title}) is not worked out for many people at once.")
+    return methods[instrument.id]

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from psi.errors import BadInput
 from psi.risk.scoring import Score
 from psi.rulebook.instruments import FormulaInstrument
 
@@ -53,13 +52,3 @@ class Method:
     def added(self) -> tuple[str, ...]:
         """The columns that are added to a table, in their order."""
         return (*(name for each in self.outputs for name in each.probabilities), *(each.band for each in self.outputs), "error")
-
-
-def method_of(instrument: FormulaInstrument) -> Method:
-    """The method of an instrument; raises BadInput for a formula that psi does not work out."""
-    from psi.risk import ogrs3_cohort, predictors_cohort
-
-    methods = {"ogrs3": ogrs3_cohort.METHOD} | predictors_cohort.METHODS
-    if instrument.id not in methods:
-        raise BadInput(f"{instrument.id} ({instrument.title}) is not worked out for many people at once.")
-    return methods[instrument.id]

@@ -106,8 +106,7 @@ class Workbench:
         """
         from psi.document.drafts import write_draft
 
-        whose, drafts = self.jurisdiction.reader(reader), self.drafts(reader, documents)
-        made = self._approved(drafts, reader) or drafts
+        whose, made = self.jurisdiction.reader(reader), self.files(reader, documents)
         if self.store:
             revision = self.store.history(self.case.id)[-1].number
             handed_out.record(self.store, self.case.id, tuple(made), revision=revision, on=self.on, reader=reader)
@@ -119,6 +118,11 @@ class Workbench:
             reason = (error.strerror or type(error).__name__).lower()
             raise BadInput(f"{folder}: what lies there cannot be read: {reason}. Name another folder with --out.") from None
         return paths
+
+    def files(self, reader: str | None = None, documents: tuple[str, ...] = ()) -> dict[str, bytes]:
+        """The same as they may be handed out: marked as approved where an approval covers them, else as drafts."""
+        drafts = self.drafts(reader, documents)
+        return self._approved(drafts, reader) or drafts
 
     def drafts(self, reader: str | None = None, documents: tuple[str, ...] = ()) -> dict[str, bytes]:
         """The documents named, or those made for every case, as the bytes of Word files marked as drafts."""
@@ -143,7 +147,7 @@ class Workbench:
             return None
         if not drafts.keys() <= whole.keys():
             return None
-        mark = self.jurisdiction.terms["approved"].format(person=approval.person, day=approval.at[:10])
+        mark = self.jurisdiction.terms["approved"].replace("{person}", approval.person).replace("{day}", approval.at[:10])
         return {report.document: self._written(replace(report, draft_mark=mark)) for report in self.reports(reader, tuple(drafts))}
 
     def _look(self, document: str) -> Path:

@@ -4,12 +4,9 @@ import datetime as dt
 import json
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from psi.store import AuditRow, Revision, Store
-
-if TYPE_CHECKING:
-    from psi.workbench.bench import Workbench
 
 How = Literal["made", "sent"]
 _SAID = re.compile(r"(?P<documents>[\w-]+(?:, [\w-]+)*)(?:; revision (?P<revision>\d+)(?P<drafts> with drafts)?, for (?P<on>\d{4}-\d\d-\d\d))?")
@@ -67,9 +64,3 @@ def moment(at: str) -> str:
     """A time of the store as somebody here reads it: November 25, 2026, at 10:42."""
     here = dt.datetime.fromisoformat(at).astimezone()
     return f"{here:%B} {here.day}, {here.year}, at {here:%H:%M}"
-
-
-def files(bench: "Workbench") -> dict[str, bytes]:
-    """Every document as a Word file that may be handed out: marked as approved where an approval covers it, else as a draft."""
-    drafts = bench.drafts()
-    return bench._approved(drafts, None) or drafts

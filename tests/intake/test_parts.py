@@ -14,7 +14,8 @@ from psi.intake.application import problems
 from psi.intake.conditions import CONDITIONS
 from psi.intake.desk import Desk
 from psi.intake.fields import kind_of
-from psi.intake.parts import Look, section
+from psi.intake.look import Look
+from psi.intake.parts import section
 from psi.intake.references import ANOTHER, element_at, meant, shown_at
 from psi.intake.screen import Button, Field, Table
 from psi.intake.steps import STEPS
@@ -254,6 +255,8 @@ def test_a_list_that_the_court_requires_says_so_while_it_is_empty() -> None:
 
 
 ADDS = {
+    "Add an answer",
+    "Add an instrument answered item by item",
     *("Add a time in custody or on curfew", "Add a count", "Add a penalty", "Add a paragraph", "Add a victim", "Add a loss", "Add a contact with a victim"),
     *("Add a forfeiture", "Add a person who owes the same restitution", "Add a codefendant", "Add a related case", "Add an earlier matter", "Add a charge"),
     *("Add a time in custody", "Add a revocation", "Add a decision", "Add a record of somebody else", "Add a pending charge", "Add a detainer"),

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from psi.errors import BadFile, BadInput
 from psi.risk import score_cohort, score_file
-from psi.risk.cohort import problems
-from psi.risk.cohort_methods import method_of
+from psi.risk.cohort import method_of, problems
 from psi.risk.formulas import formula_instrument
 from psi.risk.predictors import score_cells
 

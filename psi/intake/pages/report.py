@@ -87,7 +87,7 @@ def _record(desk: Desk, document: str, on: dt.date) -> None:
 
 def _download(state: State, desk: Desk, document: str) -> None:
     bench = _on_the_bench(state, desk)
-    state.hand_over(f"{desk.id}-{document}.docx", handed_out.files(bench)[document])
+    state.hand_over(f"{desk.id}-{document}.docx", bench.files()[document])
     _record(desk, document, bench.on)
     state.said = "The Word file was handed to the browser."
 
@@ -95,7 +95,7 @@ def _download(state: State, desk: Desk, document: str) -> None:
 def _show_pages(state: State, desk: Desk, document: str) -> None:
     bench, of = _on_the_bench(state, desk), _made_of(bench_of(desk.typed, state.on), desk)
     title = next(report.title for report in bench.reports() if report.document == document)
-    pages = preview.pages_of(document, title, handed_out.files(bench)[document], bench.on, of)
+    pages = preview.pages_of(document, title, bench.files()[document], bench.on, of)
     _shown(desk).pages = pages
     state.said, state.focus = f"{pages.count} pages were made.", "pages"
 

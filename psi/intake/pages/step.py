@@ -5,10 +5,11 @@ from typing import Any
 
 from psi.case import Case
 from psi.intake.desk import Desk
+from psi.intake.look import Look
 from psi.intake.pages import caseload, options, risk, sources
 from psi.intake.pages.conflicts import both_changed
 from psi.intake.pages.pictures import life_timeline
-from psi.intake.parts import Look, section
+from psi.intake.parts import section
 from psi.intake.screen import Button, Buttons, Note
 from psi.intake.state import State
 from psi.intake.steps import PASTE, SHEETS, STEPS, beside, name_of, step_of
