@@ -142,7 +142,7 @@ class _Composer:
             for statement in self.context["statements"]:
                 yield from self._prose(f"statement.{statement['id']}", "plain", statement["say"], self.context | {"it": statement})
         elif part.table:
-            yield from self._table(part.table, key)
+            yield from self._tables(part, part.table, key)
         elif part.figure:
             yield from self._figure(part.figure, key)
         elif part.signature:
@@ -172,8 +172,15 @@ class _Composer:
         if said:
             yield Prose(key, style, said)
 
-    def _table(self, name: str, key: str) -> Iterable[Block]:
-        table = make_table(table_file(name, self.folders), key=key, say=self.wording, context=self.context, at=self._at)
+    def _tables(self, part: documents.Part, name: str, key: str) -> Iterable[Block]:
+        """The table, or with `each` one for every entry of that list, as `it` in its caption and in the list that it runs over."""
+        for n, entry in enumerate(self._at(part.each) or ()) if part.each else ():
+            yield from self._table(name, f"{key}.{n}", self.context | {"it": entry})
+        if not part.each:
+            yield from self._table(name, key, self.context)
+
+    def _table(self, name: str, key: str, context: Mapping[str, Any]) -> Iterable[Block]:
+        table = make_table(table_file(name, self.folders), key=key, say=self.wording, context=context, at=lambda place: self._at(place, context))
         if table:
             yield table
 
@@ -183,8 +190,8 @@ class _Composer:
 
         return making.figures(name, key, context=self.context, jurisdiction=self.jurisdiction, say=say)
 
-    def _at(self, place: str) -> Any:
-        value: Any = self.context
+    def _at(self, place: str, context: Mapping[str, Any] | None = None) -> Any:
+        value: Any = context or self.context
         for step in place.split("."):
             holders = value if isinstance(value, list) else [value]
             if not all(holder is None or (isinstance(holder, Mapping) and step in holder) for holder in holders):

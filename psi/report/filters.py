@@ -103,8 +103,7 @@ def ended(value: Any) -> str:
 
 def brief(value: Any, most: int = 160) -> str:
     """The first sentence of a text, cut between words where even that is long, for the page that a judge reads first."""
-    text = str(value)
-    first = re.split(r"(?<=[.!?…]) (?=[^a-z])", text, maxsplit=1)[0]
+    first = language.first_sentence(str(value))
     if len(first) > most:
         first = f"{first[:most].rsplit(' ', 1)[0].rstrip(',;:')}…"
     return same_place(value, first)

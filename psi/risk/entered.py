@@ -6,7 +6,8 @@ from typing import Literal
 
 from psi.case.judgment import EnteredScore
 from psi.errors import NotEntered
-from psi.risk.scoring import About
+from psi.risk.fingerprint import fingerprint
+from psi.risk.scoring import About, NextBand, next_down, next_up
 from psi.rulebook import Band, EnteredInstrument, band_of, in_force
 from psi.rulebook.instruments import Domain, Sex
 from psi.working import Line, Missing, Sum
@@ -41,11 +42,28 @@ class Comparison:
     domains: Sum
     domains_sum: Check
     domain_maxima: Check
+    total: int | None = None
 
     @property
     def disagrees(self) -> bool:
         """Whether any comparison came out against what was entered."""
         return any(check.standing == "disagree" for check in (self.level, self.domains_sum, self.domain_maxima))
+
+    @property
+    def next_up(self) -> NextBand | None:
+        """The band above the entered total in our copy, and how many points away it begins."""
+        return next_up(self.bands, self.total)
+
+    @property
+    def next_down(self) -> NextBand | None:
+        """The band below the entered total in our copy, and how many points away it ends."""
+        return next_down(self.bands, self.total)
+
+    @property
+    def input_digest(self) -> str:
+        """The digest of the total and the domain scores as they are shown."""
+        total = Line("total", "" if self.total is None else str(self.total))
+        return fingerprint(self.instrument, self.edition, (total, *self.domains.lines))
 
 
 def compare_entered(entered: EnteredScore, *, sex: Sex | None, on: dt.date) -> Comparison:
@@ -72,13 +90,14 @@ def compare_entered(entered: EnteredScore, *, sex: Sex | None, on: dt.date) -> C
         domains=domains,
         domains_sum=_domains_sum(entered, domains),
         domain_maxima=_domain_maxima(entered, rules),
+        total=entered.total,
     )
 
 
 def _without_rules(entered: EnteredScore, why: str) -> Comparison:
     cannot = Check("cannot be said", why)
     domains = _domains(entered, None)
-    return Comparison(entered.id, entered.instrument, entered.instrument, None, None, None, (), cannot, domains, _domains_sum(entered, domains), cannot)
+    return Comparison(entered.id, entered.instrument, entered.instrument, None, None, None, (), cannot, domains, _domains_sum(entered, domains), cannot, entered.total)
 
 
 def _level(entered: EnteredScore, rules: EnteredInstrument, sex: Sex | None, band: Band | None) -> Check:

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from psi.case.record import Verification
 from psi.risk import frequency
+from psi.risk.fingerprint import fingerprint
 from psi.risk.frequency import GroupFrequency
 from psi.risk.scoring import About, NextBand, next_down, next_up
 from psi.rulebook import Band, band_of
+from psi.rulebook.instruments import Number
 from psi.working import Line, Missing
 
 
@@ -126,3 +128,13 @@ class PointsScore:
     def frequency(self) -> str | None:
         """In words, how often people with the same band had the outcome; None when there is no band."""
         return None if self.band is None else frequency.in_words(self.frequencies)
+
+    @property
+    def highest(self) -> Number | None:
+        """The most points that the bands hold, or None when there are none."""
+        return self.bands[-1].last if self.bands else None
+
+    @property
+    def input_digest(self) -> str:
+        """The digest of the answers as they are shown."""
+        return fingerprint(self.instrument, self.edition, self.lines)

@@ -5,6 +5,7 @@ import math
 from dataclasses import dataclass
 from decimal import Decimal
 
+from psi.risk.fingerprint import fingerprint
 from psi.rulebook.instruments import Band, FormulaInstrument, Instrument, Number, band_of
 from psi.rulebook.provenance import Disagreement, Source
 from psi.working import Line, Missing
@@ -110,6 +111,11 @@ class Score:
     def next_down(self) -> NextBand | None:
         """The band below and its distance; None when there is no score, or no band below."""
         return next_down(self.bands, self.per_cent)
+
+    @property
+    def input_digest(self) -> str:
+        """The digest of the inputs as they are shown."""
+        return fingerprint(self.instrument, self.edition, self.inputs)
 
 
 def no_score(instrument: FormulaInstrument, *, inputs: tuple[Line, ...] = (), missing: tuple[Missing, ...] = ()) -> Score:

@@ -22,7 +22,7 @@ class Strict(BaseModel):
 class Part(Strict):
     """One part of a section: a heading, a sentence or more, a table, a figure, a statement or a signature.
 
-    `say` names a wording file; with `each` it is said once for every entry of that list, as `it`.
+    `say` names a wording file; with `each` it is said once for every entry of that list, as `it`; so is a `table` made.
     `subject` names in words what is missing when the list or field `each` or `about` is empty; an `optional` part
     says so only when the question was asked.
     """

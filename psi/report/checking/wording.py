@@ -82,7 +82,7 @@ class _Check:
         if part.signature:
             self.names.say(part.signature, self.scope, self.file, line)
         if part.table:
-            self._table(part.table, line)
+            self._table(part.table, line, self._entry(part.each) if part.each else {})
         if part.figure:
             self._figure(part.figure, line)
         if part.statements:
@@ -111,7 +111,7 @@ class _Check:
         for n, statement in enumerate(self.jurisdiction.statements):
             self.names.say(statement.say, self.scope | {"it": statement_shape()}, file, lines.line(("statements", n)))
 
-    def _table(self, name: str, line: int | None) -> None:
+    def _table(self, name: str, line: int | None, around: Mapping[str, Shape]) -> None:
         try:
             file = table_file(name, self.folders)
             table, lines = TableWording.read(file), read_yaml(file)
@@ -120,14 +120,16 @@ class _Check:
                 self.names.add(self.file, line, str(error))
             return  # a broken one is told of with every other broken file
         self.names.read.add(file)
-        entry = self._entry(table.each) if table.each else {}
-        if table.each and not isinstance(at(self.scope, table.each), Listed):
+        whole = self.scope | around
+        over = at(whole, table.each) if table.each else None
+        entry = {"it": over.item if isinstance(over, Listed) else ANYTHING, "position": LEAF} if table.each else {}
+        if table.each and not isinstance(over, Listed):
             self.names.add(file, lines.line(("each",)), f"each: '{table.each}' names no list of a case or of what is worked out.")
         for key, source, scope, is_condition in _pieces(table):
             if key[-1] == "head":
                 self.names.plain(source, file, lines.line(key))
             else:
-                self.names.line(source, self.scope | (entry if scope else {}), file, lines.line(key), condition=is_condition)
+                self.names.line(source, whole | (entry if scope else {}), file, lines.line(key), condition=is_condition)
 
 
 def _figure_names(name: FigureName) -> dict[str, Shape]:
