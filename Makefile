@@ -6,7 +6,8 @@ PYTHON ?= $(firstword $(wildcard /usr/bin/python3) python3)
 VENV := .venv
 BIN := $(VENV)/bin
 OUT ?= out
-JOBS ?= 2
+# Twice the cores of a small machine: many tests wait for a browser, for LibreOffice or for a pause to end.
+JOBS ?= 4
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .PHONY: demo test check tests benchmark screens pages clean

@@ -6,6 +6,7 @@ from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
+from psi import __version__
 from psi.case.dates import PartialDate
 from psi.case.labels import Labels
 from psi.case.model import Case, records
@@ -16,6 +17,7 @@ from psi.report.person import person
 from psi.report.pictures import making
 from psi.report.tables import make_table, table_file
 from psi.report.values import Block, Paragraph, Prose, Report, Section, Signature
+from psi.report.verified import verified
 from psi.report.wording import Wording, joined
 from psi.rulebook import documents
 from psi.rulebook.jurisdiction import Jurisdiction
@@ -54,6 +56,7 @@ def report_context(case: Case, worked_out: Mapping[str, Any], jurisdiction: Juri
     facts["open_disputes"] = list(_open_disputes(facts))
     facts["names"] = _names(case)
     facts["unverified_entries"] = [place for place, record in records(case) if getattr(record, "verification", None) == "unverified"]
+    facts["verified_places"], facts["software"] = list(verified(case)), __version__
     return facts | words | {name: as_plain(value) for name, value in worked_out.items()}
 
 

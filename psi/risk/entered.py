@@ -62,8 +62,7 @@ class Comparison:
     @property
     def input_digest(self) -> str:
         """The digest of the total and the domain scores as they are shown."""
-        total = Line("total", "" if self.total is None else str(self.total))
-        return fingerprint(self.instrument, self.edition, (total, *self.domains.lines))
+        return fingerprint(self.instrument, self.edition, (("total", self.total), *((line.what, line.says) for line in self.domains.lines)))
 
 
 def compare_entered(entered: EnteredScore, *, sex: Sex | None, on: dt.date) -> Comparison:
@@ -97,7 +96,9 @@ def compare_entered(entered: EnteredScore, *, sex: Sex | None, on: dt.date) -> C
 def _without_rules(entered: EnteredScore, why: str) -> Comparison:
     cannot = Check("cannot be said", why)
     domains = _domains(entered, None)
-    return Comparison(entered.id, entered.instrument, entered.instrument, None, None, None, (), cannot, domains, _domains_sum(entered, domains), cannot, entered.total)
+    return Comparison(
+        entered.id, entered.instrument, entered.instrument, None, None, None, (), cannot, domains, _domains_sum(entered, domains), cannot, entered.total
+    )
 
 
 def _level(entered: EnteredScore, rules: EnteredInstrument, sex: Sex | None, band: Band | None) -> Check:

@@ -4,10 +4,8 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterable
 
-from psi.working import Line
 
-
-def fingerprint(instrument: str, edition: dt.date | None, given: Iterable[Line]) -> str:
-    """The SHA-256 of the instrument, its edition and each answer that is shown, one a line."""
-    lines = (f"{line.fact or line.what}={line.says}" for line in given)
+def fingerprint(instrument: str, edition: dt.date | None, given: Iterable[tuple[str, object]]) -> str:
+    """The SHA-256 of the instrument, its edition and each answer as a report shows it, one a line."""
+    lines = (f"{what}={says}" for what, says in given)
     return hashlib.sha256("\n".join((f"{instrument} {edition or ''}", *lines)).encode()).hexdigest()

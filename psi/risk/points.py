@@ -72,7 +72,7 @@ def _read(
     known = [item.id for item in instrument.items]
     read: dict[str, tuple[PointsAnswer, str]] = {}
     missing = []
-    refusals = [f"{instrument.id} has no item '{name}'. Its items are: {', '.join(known)}." for name in answers if name not in known]
+    refusals = [f"The instrument {instrument.id} has no item '{name}'. It asks {', '.join(known)}." for name in answers if name not in known]
     for item in instrument.items:
         cell = answers.get(item.id)
         if is_blank(cell):

@@ -137,4 +137,4 @@ class PointsScore:
     @property
     def input_digest(self) -> str:
         """The digest of the answers as they are shown."""
-        return fingerprint(self.instrument, self.edition, self.lines)
+        return fingerprint(self.instrument, self.edition, ((line.item, line.says) for line in self.lines))

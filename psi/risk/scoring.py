@@ -26,6 +26,7 @@ class About:
     licence_source: str | None
     terms_of_use: str | None
     is_screen: bool
+    is_for_sentencing: bool
     checked_by: str | None
     checked_on: dt.date
     in_force_note: str | None
@@ -114,8 +115,8 @@ class Score:
 
     @property
     def input_digest(self) -> str:
-        """The digest of the inputs as they are shown."""
-        return fingerprint(self.instrument, self.edition, self.inputs)
+        """The digest of the inputs as they are shown: an age and not the day of birth, which could be guessed from a digest."""
+        return fingerprint(self.instrument, self.edition, ((line.what, line.says if line.amount is None else line.amount) for line in self.inputs))
 
 
 def no_score(instrument: FormulaInstrument, *, inputs: tuple[Line, ...] = (), missing: tuple[Missing, ...] = ()) -> Score:

@@ -126,11 +126,13 @@ class Term(Rule):
 class Instrument(Edition):
     """What a reader must know of any instrument before relying on it.
 
-    A screen finds who should be assessed in full and is no diagnosis. `terms_of_use` are printed wherever a result is.
+    A screen finds who should be assessed in full and is no diagnosis. `is_for_sentencing` says that it was validated for choosing a
+    sentence. `terms_of_use` are printed wherever a result is.
     """
 
     version: Words | None = None
     is_screen: Annotated[bool, Strict()] = False
+    is_for_sentencing: Annotated[bool, Strict()] = False
     terms_of_use: Words | None = None
     checked_by: Words | None = None
     purpose: Words

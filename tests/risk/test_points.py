@@ -77,7 +77,7 @@ def test_a_number_earns_the_points_of_its_span_at_both_edges(screen: PointsInstr
         ({"age": True}, "age: True is not a whole number."),
         ({"job": "perhaps"}, "job: 'perhaps' is not one of its answers. Choose no or yes."),
         ({"job": 0}, "job: 0 is not one of its answers. Choose no or yes."),
-        ({"jobb": "no"}, "demo has no item 'jobb'. Its items are: age, job, arrests, note."),
+        ({"jobb": "no"}, "The instrument demo has no item 'jobb'. It asks age, job, arrests, note."),
     ],
 )
 def test_an_answer_that_cannot_be_is_refused_in_words(screen: PointsInstrument, answers: dict[str, object], says: str) -> None:

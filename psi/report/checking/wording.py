@@ -111,7 +111,7 @@ class _Check:
         for n, statement in enumerate(self.jurisdiction.statements):
             self.names.say(statement.say, self.scope | {"it": statement_shape()}, file, lines.line(("statements", n)))
 
-    def _table(self, name: str, line: int | None, around: Mapping[str, Shape]) -> None:
+    def _table(self, name: str, line: int | None, around: dict[str, Shape]) -> None:
         try:
             file = table_file(name, self.folders)
             table, lines = TableWording.read(file), read_yaml(file)

@@ -1,0 +1,362 @@
+"""The annex on the instruments that a report used, read back from the Word file: sixteen fields for each, known or not."""
+
+import dataclasses
+import datetime as dt
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from psi.assessment import Assessment
+from psi.case.model import Case
+from psi.report.checking.shapes import Group, Listed, Shape, case_shape
+from psi.risk.points_sheet import PointsScore
+from psi.risk.scoring import Score
+from psi.rulebook import RULES
+from psi.workbench import open_case
+from psi.workbench.bench import bench_of
+from tests.document.reading import Paper, text_of
+
+ON = dt.date(2026, 11, 23)
+OGRS3 = "Offender Group Reconviction Scale, version 3 (OGRS3)"
+ORAS = "Ohio Risk Assessment System, Community Supervision Tool (ORAS-CST)"
+AUDIT = "Alcohol Use Disorders Identification Test (AUDIT)"
+SCREEN = "It is a screen, not a diagnosis, and no prediction of offending."
+
+
+@pytest.fixture(scope="module")
+def papers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Paper]:
+    """The two reports as Word files; nothing is converted."""
+    folder = tmp_path_factory.mktemp("annex")
+    made = {}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PSI_SITE", "")
+        for case in ("us-ohio-supervision", "england-wales-long-record"):
+            file = folder / f"{case}.docx"
+            file.write_bytes(open_case(case, on=ON).drafts()["report"])
+            made[case] = Paper(case, file, Path("none"))
+    return made
+
+
+@pytest.fixture(scope="module")
+def annexes(papers: dict[str, Paper]) -> dict[str, dict[str, str]]:
+    """For each instrument, the paragraphs of its annex by the words they open with."""
+    return {
+        "OGRS3": _fields(papers["england-wales-long-record"], OGRS3),
+        "ORAS": _fields(papers["us-ohio-supervision"], ORAS),
+        "AUDIT": _fields(papers["us-ohio-supervision"], AUDIT),
+    }
+
+
+OPENINGS = (
+    "Purpose",
+    "Outcome",
+    "Development sample",
+    "Items",
+    "Result",
+    "How often a group with this result had the outcome",
+    "Override",
+    "Protected attributes",
+    "How well it tells in different groups",
+    "Advisement",
+    "Limits",
+    "Correction",
+    "Screens and confidence",
+    "Made",
+    "Reasons",
+)
+
+
+def _fields(paper: Paper, title: str) -> dict[str, str]:
+    said = [text_of(p) for p in paper.paragraphs]
+    first = next(n for n, line in enumerate(said) if line.startswith(f"{title}. Instrument:"))
+    own = said[first : first + 1 + len(OPENINGS)]
+    return {"Instrument": own[0]} | {line.partition(":")[0]: line for line in own[1:]}
+
+
+def _table(paper: Paper, head: str) -> list[dict[str, str]]:
+    for table in paper.word.tables:
+        rows = [[cell.text for cell in row.cells] for row in table.rows]
+        if head in rows[0] and "Verified" in rows[0]:
+            return [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+    raise AssertionError(f"no table with the column {head}")
+
+
+# What the words of each field are, from the rule files and the two cases; a field nobody knows says so.
+FIELDS: dict[int, tuple[str, dict[str, tuple[str, ...]]]] = {
+    1: (
+        "Instrument",
+        {
+            "OGRS3": (
+                "Instrument: ogrs3",
+                "Version: not recorded",
+                "Edition: in force since 1 January 2009",
+                "Research Summary 7/09",
+                "Rights: MIT",
+                "none published",
+            ),
+            "ORAS": ("Instrument: oras-cst", "Edition: in force since January 1, 2010", "Recidiviz", "Rights: unknown", "Terms: none published"),
+            "AUDIT": ("Instrument: audit", "Version: WHO/MSD/MSB/01.6a, second edition (2001)", "not for sale or for commercial purposes"),
+        },
+    ),
+    2: (
+        "Purpose",
+        {
+            "OGRS3": ("to predict proven reoffending", "Decision point: printed in presentence reports", "It was not validated for choosing a sentence."),
+            "ORAS": ("community supervision", "It was not validated for choosing a sentence."),
+            "AUDIT": ("hazardous and harmful drinking", "Decision point: primary health care", "It was not validated for choosing a sentence."),
+        },
+    ),
+    3: (
+        "Outcome",
+        {
+            "OGRS3": ("proven reoffending of any kind", "Follow-up: one year and two years"),
+            "ORAS": ("A new arrest", "Follow-up: not recorded here"),
+            "AUDIT": ("It does not predict reoffending", "Follow-up: none; it describes the last year"),
+        },
+    ),
+    4: (
+        "Development sample",
+        dict.fromkeys(("OGRS3", "ORAS", "AUDIT"), ("not recorded here", "Local validation: none published; no local validation is registered.")),
+    ),
+    5: (
+        "Items",
+        {
+            "OGRS3": ("in the table above",),
+            "ORAS": ("No domain scores were entered.", "The entry is verified."),
+            "AUDIT": ("in the table above", "Gaps in memory, last year"),
+        },
+    ),
+    6: (
+        "Result",
+        {
+            "OGRS3": (
+                "which is 54 %",
+                "band medium",
+                "The next band up, high, begins 21 higher",
+                "ends 5 lower",
+                "medium 50 to 74",
+                "Norm table used: male",
+                "Missing items: none",
+            ),
+            "ORAS": ("raw score 17", "level entered Moderate", "begins 7 higher", "Moderate 15 to 23", "Norm table used: male", "Missing items: the domain"),
+            "AUDIT": (
+                "raw score 7",
+                "band Low risk (zone I)",
+                "Hazardous (zone II), begins 1 higher",
+                "There is no band below",
+                "Norm table used: everybody",
+                "Prorated: no",
+            ),
+        },
+    ),
+    7: (
+        "How often a group with this result had the outcome",
+        {
+            "OGRS3": ("Of 100 people with this score", "about 54 within 2 years", "No interval is published", "said of the group, not of this person"),
+            "ORAS": ("none published; no interval is published",),
+            "AUDIT": ("is not published, and no interval is published",),
+        },
+    ),
+    8: ("Override", dict.fromkeys(("OGRS3", "ORAS", "AUDIT"), ("none",))),
+    9: (
+        "Protected attributes",
+        {
+            "OGRS3": ("sex is an input. Age is an input. Race, ethnicity, religion",),
+            "ORAS": ("sex is an input, because the cut-offs differ by sex", "Race, ethnicity, religion", "Where a person lives, schooling, work"),
+            "AUDIT": ("sex is not an input", "Race, ethnicity, religion", "are not inputs"),
+        },
+    ),
+    10: ("How well it tells in different groups", dict.fromkeys(("OGRS3", "ORAS", "AUDIT"), ("none published", "cannot both hold (Chouldechova, 2017)"))),
+    11: ("Advisement", dict.fromkeys(("OGRS3", "ORAS", "AUDIT"), ("no advisement on this instrument is required by a rule entered for this court",))),
+    12: (
+        "Limits",
+        {
+            "OGRS3": ("It says nothing about how serious a further offence would be", "goes to prison or for how long"),
+            "ORAS": ("not in an Ohio manual", "Another copy has four bands"),
+            "AUDIT": ("42 CFR part 2", "Some texts take 7 and not 8"),
+        },
+    ),
+    13: ("Correction", dict.fromkeys(("OGRS3", "ORAS", "AUDIT"), ("may see every input", "to be corrected", "contest it"))),
+    14: (
+        "Screens and confidence",
+        {
+            "OGRS3": ("is a diagnosis", "incriminate"),
+            "ORAS": ("no result of this instrument is a diagnosis", "confidential"),
+            "AUDIT": ("a screen is no diagnosis", "confidential"),
+        },
+    ),
+    15: (
+        "Made",
+        {
+            "OGRS3": ("23 November 2026", "Assessor: none", "Training: not recorded", "Software: psi "),
+            "ORAS": ("January 12, 2026", "Assessor: Marguerite D. Sloan", "Training: certified", "Quality check: not recorded"),
+            "AUDIT": ("January 12, 2026", "half-day course on screens", "Certified: not recorded", "How: read aloud in person", "Quality check: not recorded"),
+        },
+    ),
+    16: ("Reasons", dict.fromkeys(("OGRS3", "ORAS", "AUDIT"), ("stand without this result",))),
+}
+
+
+@pytest.mark.parametrize("instrument", ["OGRS3", "ORAS", "AUDIT"])
+@pytest.mark.parametrize("number", FIELDS)
+def test_the_annex_holds_each_of_the_sixteen_fields(annexes: dict[str, dict[str, str]], number: int, instrument: str) -> None:
+    opening, expected = FIELDS[number]
+    said = annexes[instrument][opening]
+    assert [words for words in expected[instrument] if words not in said] == []
+
+
+def test_the_annex_names_a_digest_of_what_went_in(annexes: dict[str, dict[str, str]]) -> None:
+    digests = {name: re.findall(r"Digest of the inputs: ([0-9a-f]{64})\b", fields["Made"]) for name, fields in annexes.items()}
+    assert [len(found) for found in digests.values()] == [1, 1, 1]
+
+
+def test_each_answer_stands_with_its_points_evidence_standing_and_rule(papers: dict[str, Paper]) -> None:
+    rows = _table(papers["us-ohio-supervision"], "Points")
+    assert [row["Points"] for row in rows] == ["2", "2", "2", "0", "0", "0", "1", "0", "0", "0"]
+    assert [row["Verified"] for row in rows] == ["yes"] * 7 + ["no (unverified)", "yes", "yes"]
+    assert [row["Rule"] for row in rows] == [f"AUDIT, item {n}" for n in range(1, 11)]
+    assert (rows[0]["Item"], rows[0]["Answer"]) == ("Frequency of drinking", "2 to 4 times a month")
+    assert "Nobody else could say whether this is so." in rows[7]["Evidence"]
+    assert all(re.search(r"\[\d", row["Evidence"]) for row in rows)
+
+
+def test_each_input_of_a_formula_stands_with_where_the_record_holds_it(papers: dict[str, Paper]) -> None:
+    rows = {row["Item"]: row for row in _table(papers["england-wales-long-record"], "Evidence")}
+    assert {item: row["Answer"] for item, row in rows.items() if item.startswith(("Sex", "Earlier"))} == {
+        "Sex": "Male",
+        "Earlier sanctions (convictions and cautions)": "10",
+    }
+    assert all(row["Evidence"].startswith(("The record", "Paragraph ")) and row["Rule"] and row["Verified"] for row in rows.values())
+
+
+def test_the_body_tells_of_a_screen_in_one_paragraph_with_its_warning(papers: dict[str, Paper]) -> None:
+    told = [text_of(p) for p in papers["us-ohio-supervision"].paragraphs]
+    own = [line for line in told if SCREEN in line]
+    assert len(own) == 1
+    for words in (
+        "January 12, 2026",
+        "The total is 7 of at most 40",
+        "Low risk (zone I) (0 to 7)",
+        "Of 10 answers 1 is not verified",
+        "no reason for a longer or a shorter sentence",
+    ):
+        assert words in own[0]
+    assert "%" not in own[0]
+
+
+def test_what_was_refused_and_an_override_are_told_in_the_body_and_the_annex(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PSI_SITE", "")
+    bench = open_case("us-ohio-supervision", on=ON)
+    typed = bench.case.model_dump(mode="json", exclude_defaults=True)
+    entry = typed["assessments"][0]
+    entry["answers"][7] = {"id": "audit-8", "item": "q8", "unanswered": {"answer": {"state": "declined", "why": "He did not want to say."}}}
+    entry["override"] = {
+        "from_level": "Low risk",
+        "to_level": "Hazardous",
+        "reason": "The screen leaves out his use of cocaine",
+        "by": "M. D. Sloan",
+        "approved_by": "R. Ito",
+    }
+    text = _words(typed)
+    assert "No total is given, because the record holds no answer to gaps in memory, last year (declined: He did not want to say)" in text
+    assert text.count("The level was changed from Low risk to Hazardous by M. D. Sloan, approved by R. Ito. The screen leaves out his use of cocaine.") == 2
+    assert "Missing items: gaps in memory, last year (declined" in text
+    assert "This is no score." in text
+
+
+def _words(typed: dict[str, Any]) -> str:
+    return "".join(run.text for run in bench_of(typed, ON).reports()[0].runs())
+
+
+def test_a_registered_local_validation_is_told_with_its_figures_by_group(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "validations").mkdir()
+    (tmp_path / "validations" / "audit.yaml").write_text(VALIDATION, encoding="utf-8")
+    monkeypatch.setenv("PSI_SITE", str(tmp_path))
+    text = _words(open_case("us-ohio-supervision", on=ON).case.model_dump(mode="json", exclude_defaults=True))
+    assert "Local validation: Tecumseh County, 2019 to 2023, n = 400, AUC 0.81 (95 % interval 0.76 to 0.86), by A. Researcher on March 1, 2025" in text
+    assert "30 of 300 people (10 %, 95 % Wilson interval 7 to 14 %)" in text
+    assert "a table in this annex gives the figures of the local validation by group" in text
+    assert "Sex: female1500.8 (0.7 to 0.9)0.1 (0.05 to 0.2)0.3 (0.2 to 0.4)0.7 (0.6 to 0.8)" in text
+
+
+# Invented. The Wilson interval of 30 in 300, by hand: middle .1050598, half .0341 (z = 1.96), so 7 to 14 per cent.
+VALIDATION = """\
+instrument: audit
+edition: 2001-01-01
+place: Tecumseh County
+from: '2019'
+to: '2023'
+n: 400
+events: 100
+outcome: Harmful drinking found by a clinician
+auc: 0.81
+auc_low: 0.76
+auc_high: 0.86
+bands:
+- {name: Low risk (zone I), n: 300, events: 30}
+- {name: Hazardous (zone II), n: 100, events: 70}
+cut_off: {band: Hazardous (zone II), from: 8}
+groups:
+- {column: sex, value: female, n: 150, events: 40, auc: 0.8, auc_low: 0.7, auc_high: 0.9, fpr: 0.1, fpr_low: 0.05, fpr_high: 0.2,
+   fnr: 0.3, fnr_low: 0.2, fnr_high: 0.4, ppv: 0.7, ppv_low: 0.6, ppv_high: 0.8}
+checked_by: A. Researcher
+on: 2025-03-01
+data_digest: abc
+"""
+
+
+ETHNIC = re.compile(r"ethnic|(?<![a-z])race(?![a-z])|racial", re.IGNORECASE)
+
+
+def _names(shape: Shape, seen: set[int]) -> list[str]:
+    if id(shape) in seen:
+        return []
+    seen.add(id(shape))
+    inner = shape.fields if isinstance(shape, Group) else {"": shape.item} if isinstance(shape, Listed) else {}
+    return [*inner, *(name for each in inner.values() for name in _names(each, seen))]
+
+
+def test_no_field_of_a_case_holds_ethnicity() -> None:
+    names = _names(case_shape(), set())
+    assert {"identity", "born", "sex"} <= set(names)
+    assert [name for name in names if ETHNIC.search(name.replace("_", " "))] == []
+
+
+@pytest.mark.parametrize("result", [Assessment, Score, PointsScore])
+def test_no_result_has_a_place_for_ethnicity(result: Any) -> None:
+    assert [name for name in (f.name for f in dataclasses.fields(result)) if ETHNIC.search(name.replace("_", " "))] == []
+
+
+@pytest.mark.parametrize("place", ["identity", "risk_inputs"])
+def test_a_case_with_ethnicity_typed_in_is_refused(place: str) -> None:
+    entry: Any = {"ethnicity": "x"} if place == "identity" else [{"id": "a", "instrument": "ogrs3", "ethnicity": "x"}]
+    with pytest.raises(ValueError, match="ethnicity"):
+        Case.model_validate({"id": "a", place: entry})
+
+
+@pytest.mark.parametrize("name", ["us-ohio-supervision", "england-wales-long-record"])
+def test_a_report_speaks_of_ethnicity_only_to_say_that_it_is_no_input(papers: dict[str, Paper], name: str) -> None:
+    told = [text_of(p) for p in papers[name].paragraphs if ETHNIC.search(text_of(p))]
+    allowed = (
+        "Race, ethnicity, religion, nationality and disability are not inputs.",
+        "Race, ethnicity, religion, nationality and disability are not entered;",
+        "no figures by race or sex are registered",
+    )
+    assert told
+    assert [line for line in told if not any(words in line for words in allowed)] == []
+
+
+def test_no_column_of_a_report_is_headed_with_ethnicity(papers: dict[str, Paper]) -> None:
+    heads = [cell.text for paper in papers.values() for table in paper.word.tables for cell in table.rows[0].cells]
+    assert heads
+    assert not [head for head in heads if ETHNIC.search(head)]
+
+
+def test_no_instrument_in_the_jurisdictions_asks_for_ethnicity() -> None:
+    files = [file for file in RULES.rglob("*.yaml") if "items:" in file.read_text("utf-8")]
+    assert len(files) > 3
+    for file in files:
+        items = file.read_text("utf-8").partition("\nitems:")[2]
+        assert not ETHNIC.search(items), file.name
