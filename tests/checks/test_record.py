@@ -269,4 +269,6 @@ def test_an_example_has_the_findings_its_record_shows_and_no_others(name: str) -
             wanted.add(place)
         if isinstance(record, Sourced) and record.verification == "unverified" and place.count(".") == 1 and place.split(".")[0] in checks.SOURCED:
             wanted.add(place)
+    if name == "us-ohio-supervision":
+        wanted.add("assessments.audit")  # its AUDIT adds up to 7, the next band begins at 8, and the answer to q8 is not verified
     assert {f.place for f in bench.findings()} == wanted
