@@ -6,8 +6,10 @@ PYTHON ?= $(firstword $(wildcard /usr/bin/python3) python3)
 VENV := .venv
 BIN := $(VENV)/bin
 OUT ?= out
-# Twice the cores of a small machine: many tests wait for a browser, for LibreOffice or for a pause to end.
+# Most tests wait for a browser, for LibreOffice or for a pause to end: twice the cores of a small machine. Those of the store count
+# what a killed program had time for, and have the machine to themselves.
 JOBS ?= 4
+STORE_JOBS ?= 2
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .PHONY: demo test check tests benchmark screens pages clean
@@ -26,7 +28,8 @@ check: .setup/dev
 	$(BIN)/lint-imports
 
 tests: .setup/dev .setup/system
-	$(BIN)/python -m pytest -n $(JOBS)
+	$(BIN)/python -m pytest -n $(STORE_JOBS) tests/store
+	$(BIN)/python -m pytest -n $(JOBS) --ignore=tests/store
 
 benchmark: .setup/dev
 	$(BIN)/python benchmarks/render.py
