@@ -6,7 +6,7 @@ import pytest
 from psi.case.judgment import GuidelineDecisions
 from psi.errors import BadInput
 from psi.guidelines import range_on, table_range
-from psi.rulebook import Guideline, in_force, rule_sets
+from psi.rulebook import Guideline, in_force
 from psi.working import Missing
 
 ON = dt.date(2026, 10, 31)
@@ -228,8 +228,8 @@ def test_an_edition_psi_does_not_hold_or_cannot_tell_is_refused(named: str) -> N
 
 def test_a_guideline_psi_does_not_hold_is_refused() -> None:
     found = range_on(decisions(edition="2025", edition_reason="r"), "mssg", ON)
-    assert found.refused == f"psi holds no rule set 'mssg'. It holds: {', '.join(each.id for each in rule_sets())}."
-    assert "ussg" in str(found.refused)
+    held = "arp, audit, dast10, ogrs3, oras-cst, oras-pit, oras-rt, oras-srt, pa-sra, ssi-sa, svrp, ussg, vrp"
+    assert found.refused == f"psi holds no rule set 'mssg'. It holds: {held}."
 
 
 def test_an_instrument_is_no_guideline() -> None:
