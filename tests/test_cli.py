@@ -159,20 +159,21 @@ def test_render_prints_every_path_it_wrote_one_a_line(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_render_again_leaves_an_edited_file_alone_and_writes_beside_it(tmp_path: Path) -> None:
-    words = ("render", "us-ohio-declined", "--document", "report", "--out", tmp_path)
+    words = ("render", "us-ohio-declined", "--out", tmp_path)
     report = tmp_path / "us-ohio-declined" / "report.docx"
-    assert psi(*words, *DAY).stdout == f"{report}\n"
+    memorandum = report.with_name("sealed-memorandum.docx")
+    assert psi(*words, *DAY).stdout == f"{report}\n{memorandum}\n"
     written = report.read_bytes()
     # The same again, and a later day: psi wrote the file itself, so it may write it anew.
-    assert psi(*words, *DAY).stdout == f"{report}\n"
+    assert psi(*words, *DAY).stdout == f"{report}\n{memorandum}\n"
     assert report.read_bytes() == written
-    assert psi(*words, "--on", "2026-11-24").stdout == f"{report}\n"
+    assert psi(*words, "--on", "2026-11-24").stdout == f"{report}\n{memorandum}\n"
     assert report.read_bytes() != written
     edited = report.read_bytes() + b"the officer's own words"
     report.write_bytes(edited)
     beside = report.with_name("report.new.docx")
     for _ in range(2):
-        assert psi(*words, *DAY).stdout == f"{beside}\n"
+        assert psi(*words, *DAY).stdout == f"{beside}\n{memorandum}\n"
         assert (report.read_bytes(), beside.read_bytes()) == (edited, written)
 
 
