@@ -57,7 +57,7 @@ class Assessment:
     def group_frequencies(self) -> tuple[Line, ...]:
         """How often people with the same result had the outcome, in words, one line an instrument; said of the group and never of this person."""
         here = {each.instrument: each for each in self.validations}
-        said = [(f"{s.title}, {s.result}" if s.result else s.title, frequency.of_score(s, here.get(s.instrument)), s.instrument) for s in self.computed]
+        said = [(s.title, frequency.of_score(s, here.get(s.instrument)), s.instrument) for s in self.computed]
         said += [(s.title, s.frequency, f"assessments.{s.entry}") for s in self.answered]
         return tuple(Line(title, words, fact=place) for title, words, place in said if words)
 
@@ -93,7 +93,7 @@ def assess(case: Case, jurisdiction: Jurisdiction, on: dt.date, validations: Val
         computed=computed,
         entered=entered,
         answered=points,
-        validations=tuple(found for name in instruments if (found := validations(name))),
+        validations=tuple(found.for_a_person() for name in instruments if (found := validations(name))),
         guideline_range=guideline,
         contacts=supervision_sums.contacts(case),
         tests=supervision_sums.tests(case),
@@ -193,10 +193,11 @@ def _gaps_without(gaps: tuple[WorkGap, ...], withheld: tuple[str, ...]) -> tuple
 
 
 def _comparison_without(comparison: Comparison, domains: Sum) -> Comparison:
+    """A comparison without some domains is without the total too: less the other domains, it would tell of them."""
     if domains == comparison.domains:
         return comparison
-    unsaid = Check("cannot be said", "The domain scores are not complete.")
-    return replace(comparison, domains=domains, domains_sum=unsaid, domain_maxima=unsaid)
+    unsaid, level = Check("cannot be said", "The domain scores are not complete."), Check("cannot be said", "The level cannot be compared.")
+    return replace(comparison, domains=domains, domains_sum=unsaid, domain_maxima=unsaid, level=level, band=None, total=None)
 
 
 def _range_without(found: GuidelineRange | None, withheld: tuple[str, ...], gone: Callable[[str | None], bool]) -> GuidelineRange | None:

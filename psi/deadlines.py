@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from psi.case.dates import PartialDate
 from psi.case.model import Case
@@ -38,6 +39,19 @@ def due_dates(case: Case, jurisdiction: Jurisdiction) -> tuple[DueDate, ...]:
 def counted_from(days: Mapping[Event, PartialDate | None], jurisdiction: Jurisdiction) -> tuple[DueDate, ...]:
     """The same, from the days of the events alone."""
     return tuple(DueDate(d.id, d.what, _counted(days.get(d.event), d.days), d.cite, d.event) for d in jurisdiction.deadlines)
+
+
+def days_held(held: Mapping[str, Any]) -> dict[str, str]:
+    """The days that time limits count from in a case as plain data, by event; under `imposed` the day since which a sentence is being served."""
+    dates, after = _part(held, "dates"), _part(held, "after_sentence")
+    days = {str(event): next((dates[field] for field in fields if dates.get(field)), None) for event, fields in DAYS.items()}
+    days["imposed"] = _part(after, "sentence").get("imposed") or after.get("began")
+    return {event: str(day) for event, day in days.items() if day}
+
+
+def _part(held: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    part = held.get(name)
+    return part if isinstance(part, dict) else {}
 
 
 def event_day(case: Case, event: Event) -> PartialDate | None:

@@ -47,6 +47,11 @@ def test_what_is_due_is_listed_by_day_with_the_rule_and_what_is_overdue(psi) -> 
     ]
 
 
+def test_what_led_to_a_sentence_is_not_due_any_more_once_it_is_imposed(psi) -> None:  # type: ignore[no-untyped-def]
+    psi("import", str(examples()["us-ohio-supervision"]))  # sentenced on February 10, 2026, and under supervision since
+    assert psi("list", "--due", "--on", "2026-11-23").stdout == ""
+
+
 def test_a_case_is_found_by_the_beginning_of_a_name_or_docket(psi) -> None:  # type: ignore[no-untyped-def]
     psi("import", *(str(examples()[name]) for name in ("us-federal-fraud", "us-ohio-declined")))
     assert psi("list", "d'amour").stdout.split()[0] == "us-federal-fraud"

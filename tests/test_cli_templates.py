@@ -134,7 +134,10 @@ def test_a_preview_follows_every_save_shows_the_pages_and_ends_quietly(site: Pat
             fetched(re.sub(r"/[\w-]+/$", "/guess/", address))
         note.write_text("One.\n{{ nobody }}\n", encoding="utf-8")
         terminal.wait_for(r"sources-note\.j2, line 2: 'nobody' is undefined\.")
-        assert b"The document could not be made. The pages below are the last that could." in fetched(address)
+        until = time.monotonic() + 90
+        while b"The document could not be made. The pages below are the last that could." not in fetched(address):
+            assert time.monotonic() < until
+            time.sleep(0.2)
         note.write_text("Our own note.\n", encoding="utf-8")
         terminal.wait_for(r"made again \d\d:\d\d:\d\d")
         os.kill(terminal.process.pid, signal.SIGINT)

@@ -36,18 +36,23 @@ def bench(case: Case, name: str = "us-ohio", **changes: Any) -> Workbench:
     return Workbench(case, jurisdiction, ON, assess(case, jurisdiction, ON))
 
 
-def open_ones(work: Workbench) -> tuple[str, ...]:
-    """The documents that withhold something: all that are made for every case but the memorandum that tells it."""
-    return tuple(document.id for document in work.jurisdiction.documents if not document.withheld)
+def open_ones(work: Workbench, reader: str | None = None) -> tuple[str, ...]:
+    """The documents that withhold something: all that are made for every case and a reader may have, but the memorandum that tells it."""
+    return tuple(document.id for document in work.jurisdiction.documents_for(work.jurisdiction.reader(reader)) if not document.withheld)
 
 
-def unzipped(work: Workbench) -> str:
+def unzipped(work: Workbench, reader: str | None = None) -> str:
     """Everything in every part of every package, and the names of the parts."""
     said = []
-    for data in work.drafts(documents=open_ones(work)).values():
+    for data in work.drafts(reader, open_ones(work, reader)).values():
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             said += [name + package.read(name).decode("utf-8", "replace") for name in package.namelist()]
     return "\n".join(said).casefold()
+
+
+def text_of(work: Workbench) -> str:
+    """The words of the documents as they are read, one run after the other."""
+    return " ".join("".join(run.text for report in work.reports(documents=open_ones(work)) for run in report.runs()).casefold().split())
 
 
 def said(work: Workbench) -> str:
@@ -256,6 +261,45 @@ def test_an_entered_score_keeps_its_title_when_a_domain_is_withheld() -> None:
     comparison = next(c for c in reduced(work.assessment, work.disclosed().withheld).entered if c.entered == "scores-a")
     assert [line.fact for line in comparison.domains.lines] == ["scores.scores-a.domains.domains-b"]
     assert "cannot be said" in comparison.domains_sum.standing
+
+
+def with_instruments() -> Case:
+    """The example under supervision: a level changed on each of its instruments, one domain entered, words to search for."""
+    made = read_case(shipped_folder("examples") / "us-ohio-supervision" / "case.yaml").model_dump(mode="json", exclude_defaults=True)
+    changed = {"from_level": "Zq901x", "to_level": "Zq902x", "reason": "Zq903x", "by": "Zq904x"}
+    at(made, "scores.oras").update(
+        level="Zq901x", override=changed, domains=[{"id": "peers", "domain": "Zq905x", "score": 4}, {"id": "rest", "domain": "other"}]
+    )
+    at(made, "scores.oras")["field_notes"] = {"total": {"disputes": [{"by": "Zq904x", "says": "Zq903x"}]}}
+    at(made, "assessments.audit")["override"] = {name: word.replace("90", "91") for name, word in changed.items()}
+    at(made, "assessments.audit.answers.audit-7").update(evidence="Zq915x")
+    return Case.model_validate(made)
+
+
+@pytest.mark.parametrize("name", JURISDICTIONS)
+@pytest.mark.parametrize(
+    ("place", "words", "results"),
+    [
+        ("assessments.audit.answers.audit-7", "Zq911x Zq912x Zq913x Zq914x Zq915x", ("guilt about drinking", "the total is 7 of", "raw score 7")),
+        ("scores.oras.domains.peers", "Zq901x Zq902x Zq903x Zq904x Zq905x", ("the total is 17", "raw score 17", "the total of 17")),
+    ],
+)
+def test_a_withheld_part_of_an_instrument_and_what_was_concluded_from_it_are_in_no_byte(name: str, place: str, words: str, results: tuple[str, ...]) -> None:
+    """A total less the parts that are told is the part that is not; a level was changed from the one that the total gives."""
+    whole, work = bench(with_instruments(), name), bench(withholding(with_instruments(), place), name)
+    assert canaries(words) <= canaries(unzipped(whole))
+    assert [result for result in results if result not in text_of(whole)] == []
+    assert [result for result in results if result in text_of(work)] == []
+    for reader in work.jurisdiction.readers:
+        assert canaries(words) & canaries(unzipped(work, reader.id)) == set()
+    others = canaries(str(with_instruments().model_dump(mode="json"))) - canaries(words)
+    assert others <= canaries(unzipped(work))
+
+
+def test_a_change_of_level_goes_with_a_fact_on_which_one_of_the_answers_rests() -> None:
+    case = with_instruments()
+    assert reduced_case(withholding(case, "criminal_history.2019-possession")).assessments[0].override
+    assert reduced_case(withholding(case, "employment.foundry")).assessments[0].override is None
 
 
 # What no report prints unless the jurisdiction says so.

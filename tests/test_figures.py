@@ -2,6 +2,7 @@
 
 import io
 import re
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from PIL import Image
 
 from psi import figures
 from psi.figures import sheet
+from psi.report.pictures.standing import score_bands
 from psi.report.pictures.values import Band, Bar, Bars, Cell, Grid, Lane, Mark, Picture, Reading, Row, Scale, Span, Timeline
 from psi.report.values import Figure
 
@@ -53,6 +55,14 @@ def years(*lanes: Lane, first: float = 2000.0, last: float = 2021.0) -> Timeline
 
 def image(picture: Picture) -> Image.Image:
     return Image.open(io.BytesIO(figures.draw(figure(picture), 6.5)))
+
+
+def test_a_score_in_per_cent_with_decimals_is_drawn_as_one_in_whole_per_cent_is() -> None:
+    low, high = {"name": "Low", "first": 0, "last": Decimal("49.99")}, {"name": "High", "first": 50, "last": 100}
+    whole = {"probabilities": [{"years": 2, "per_cent": 48}], "bands": [low, high]}
+    exact = {"probabilities": [{"years": 2, "per_cent": Decimal("48.47")}], "bands": [low, high]}
+    assert score_bands(exact).readings[0].says == "48.47 %"
+    assert image(score_bands(exact)).size == image(score_bands(whole)).size
 
 
 @KINDS

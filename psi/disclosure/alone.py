@@ -1,6 +1,6 @@
 """Only what is withheld: what the sealed memorandum is made of."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,9 +32,11 @@ def only_withheld(case: Case, jurisdiction: Jurisdiction, reasons: tuple[Withhol
     applied = tuple(reason for reason in reasons if any(reason in reader.withholds for reader in jurisdiction.readers))
     found: dict[str, Withhold] = {}
     alone = unsourced(_alone(case, "", applied, found), frozenset(), lambda place: not is_inside(place, found))
-    shown = printable(alone, "", Printing(jurisdiction.id, jurisdiction.printing | dict(own or {})))
+    policy = Printing(jurisdiction.id, jurisdiction.printing | dict(own or {}))
+    shown = printable(alone, "", policy)
     others = tuple(place for place, _ in records(case) if not is_inside(place, found) and not any(f.startswith(f"{place}.") for f in found))
-    return Withheld(_with_its_sources(shown, case, found), found, others)
+    told = {place for place, _ in records(shown) if is_inside(place, found) and not is_inside(place, policy.hidden)}
+    return Withheld(_with_its_sources(shown, case, told), found, others)
 
 
 def _alone(model: Any, place: str, reasons: tuple[Withhold, ...], found: dict[str, Withhold], *, whole: bool = False) -> Any:
@@ -74,10 +76,9 @@ def _reason(record: Sourced, reasons: tuple[Withhold, ...]) -> Withhold | None:
     return next((reason for reason in reasons if reason in record.withhold), None)
 
 
-def _with_its_sources(alone: Case, case: Case, found: Mapping[str, Withhold]) -> Case:
-    """The same with the sources and verifications that what it holds rests on, and the sources these rest on."""
-    places = {place for place, _ in records(alone)}
-    ids = {v.id for v in case.verifications if v.fact in places and is_inside(v.fact, found)} | {e.id for where in SOURCES for e in getattr(alone, where)}
+def _with_its_sources(alone: Case, case: Case, told: Collection[str]) -> Case:
+    """The same with the sources that what it holds rests on, the verifications of what is told, and the sources these rest on."""
+    ids = {v.id for v in case.verifications if v.fact in told} | {e.id for where in SOURCES for e in getattr(alone, where)}
     while True:
         made = alone.model_copy(update={where: tuple(e for e in getattr(case, where) if e.id in ids) for where in SOURCES})
         if used_sources(made) <= ids:

@@ -10,12 +10,14 @@ from psi.rulebook.jurisdiction import Reader
 
 # A reason that prints as nothing: without one, some wording says of a list that does not apply that there was nothing to find.
 SILENT = Unanswered.model_construct(state="not-applicable", why=" ")
+# What is concluded from the parts of an instrument, by the list of the case that holds it.
+RESULTS = {"scores": ("total", "level", "override"), "assessments": ("override",)}
 
 
 def without_withheld(case: Case, reader: Reader) -> tuple[Case, tuple[str, ...]]:
     """The case without what is withheld from the reader and what only that rested on, and the places that were withheld."""
     withheld: list[str] = []
-    reduced = _without(case, "", reader, withheld)
+    reduced = _without_results(_without(case, "", reader, withheld), withheld)
     withheld += [place for place in _answers(case, withheld) if place not in withheld]
     return mended(reduced, tuple(withheld), used_sources(case)), tuple(withheld)
 
@@ -24,6 +26,24 @@ def _answers(case: Case, withheld: Collection[str]) -> tuple[str, ...]:
     """The responses to violations that are withheld: each tells of what it answers."""
     after = case.after_sentence
     return tuple(f"after_sentence.responses.{r.id}" for r in after.responses if is_inside(f"after_sentence.violations.{r.violation}", withheld))
+
+
+def _without_results(case: Case, withheld: Collection[str]) -> Case:
+    """The case without what was concluded from parts of an instrument that are withheld: a total less the other parts is that part."""
+    changes: dict[str, Any] = {}
+    for where, results in RESULTS.items():
+        gone = dict.fromkeys(results)
+        changes[where] = tuple(
+            entry.model_copy(update=gone | remarks(entry, set(results), set(results))) if _rests_on(f"{where}.{entry.id}", entry, withheld) else entry
+            for entry in getattr(case, where)
+        )
+    return case.model_copy(update=changes)
+
+
+def _rests_on(place: str, entry: Any, withheld: Collection[str]) -> bool:
+    """Whether a part of an entry is withheld, or a fact on which one of its answers rests."""
+    facts = {fact for answer in getattr(entry, "answers", ()) for fact in answer.rests_on}
+    return any(is_inside(each, {place}) for each in withheld) or any(is_inside(fact, withheld) for fact in facts)
 
 
 def _without(model: Any, place: str, reader: Reader, withheld: list[str]) -> Any:

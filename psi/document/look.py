@@ -1,6 +1,7 @@
 """The agency's own look: opened, found complete, and its header and footer filled in."""
 
 import re
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 
 from psi.document import contents
+from psi.document.package import swells
 from psi.document.xml import SPACE, Element
 from psi.errors import TemplateDefect
 
@@ -31,20 +33,33 @@ _BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
 
 
 def open_look(look: Path) -> Any:
-    """The look as python-docx has it; raises TemplateDefect when it is no Word file or lacks a style or list the writer uses."""
+    """The look as python-docx has it; raises TemplateDefect when psi cannot read it or it lacks a style or list the writer uses."""
+    word, lacks = read_look(look)
+    if lacks:
+        raise TemplateDefect(f"{look}: {lacks[0]}")
+    return word
+
+
+def read_look(look: Path) -> tuple[Any, tuple[str, ...]]:
+    """The look as python-docx has it, and what the writer uses and it lacks, in sentences; raises TemplateDefect when psi cannot read it."""
     try:
+        with zipfile.ZipFile(look) as package:
+            why = swells(package)
+        if why:
+            raise TemplateDefect(f"{look}: {why} Take the pictures out, or make them smaller.")
         word: Any = Document(str(look))
         known = {(style.type, style.style_id) for style in word.styles}
         numbering = [part.element for part in word.part.package.iter_parts() if part.partname == "/word/numbering.xml"]
         lists = {each.get(qn("w:abstractNumId")) for element in numbering for each in element.findall(qn("w:abstractNum"))}
-    except Exception as error:
-        raise TemplateDefect(f"{look}: it is no Word file that psi can open ({type(error).__name__}).") from None
-    absent = next((ident for kind, idents in _NEEDED.items() for ident in idents if (kind, ident) not in known), None)
-    if absent:
-        raise TemplateDefect(f"{look}: the style '{absent}' is missing. Copy it from the template psi ships.")
+    except TemplateDefect:
+        raise
+    except Exception as error:  # zipfile, lxml and python-docx raise whatever their parts raise
+        raise TemplateDefect(f"{look}: it is no Word file that psi can open ({type(error).__name__}). Save it in Word as .docx.") from None
+    absent = [ident for kind, idents in _NEEDED.items() for ident in idents if (kind, ident) not in known]
+    lacks = [f"the style '{ident}' is missing. Copy it from the look that psi ships." for ident in absent]
     if not lists >= _LISTS:
-        raise TemplateDefect(f"{look}: the lists that number paragraphs and letter items are missing. Start from the template psi ships.")
-    return word
+        lacks.append("the lists that number paragraphs and letter items are missing. Start from the look that psi ships.")
+    return word, tuple(lacks)
 
 
 def fill_margins(word: Any, words: Mapping[str, str], look: Path) -> None:

@@ -2,22 +2,19 @@
 
 import shutil
 import subprocess
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from docx import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 
-from psi.document.look import _LISTS, _NEEDED, fill_margins
+from psi.document.inspection.colors import LEAST_CONTRAST, contrast, is_color
+from psi.document.look import fill_margins, read_look
 from psi.errors import TemplateDefect
 from psi.report.checking.problems import Problem
 
 PAPERS = {"letter": (12240, 15840), "a4": (11906, 16838)}
-LEAST_CONTRAST = 4.5
-MOST_BYTES = 100_000_000
 # Fonts that take up the same room as the one asked for, so that every line breaks where it does in Word.
 SAME_WIDTHS = {"Calibri": "Carlito", "Cambria": "Caladea", "Arial": "Liberation Sans", "Times New Roman": "Liberation Serif", "Courier New": "Liberation Mono"}
 _FETCHES = frozenset({"DDE", "DDEAUTO", "INCLUDETEXT", "INCLUDEPICTURE", "IMPORT", "LINK", "DATABASE", "MACROBUTTON"})
@@ -26,33 +23,24 @@ _FETCHES = frozenset({"DDE", "DDEAUTO", "INCLUDETEXT", "INCLUDEPICTURE", "IMPORT
 def look_problems(look: Path, paper: str | None) -> Iterator[Problem]:
     """What is wrong with a look, and, as notes, what to know of it; `paper` is None where nobody knows what it should be."""
     try:
-        with zipfile.ZipFile(look) as package:
-            size = sum(each.file_size for each in package.infolist())
-        if size > MOST_BYTES:
-            yield Problem(look, None, f"unpacked it has more than {MOST_BYTES // 1_000_000} MB. Take the pictures out, or make them smaller.")
-            return
-        word: Any = Document(str(look))
-        known = {(style.type, style.style_id) for style in word.styles}
-        numbering = [part.element for part in word.part.package.iter_parts() if part.partname == "/word/numbering.xml"]
-        lists = {each.get(qn("w:abstractNumId")) for element in numbering for each in element.findall(qn("w:abstractNum"))}
-    except Exception as error:
-        yield Problem(look, None, f"it is no Word file that psi can open ({type(error).__name__}). Save it in Word as .docx.")
+        word, lacks = read_look(look)
+    except TemplateDefect as error:
+        yield _said_by(error, look)
         return
-    for kind, idents in _NEEDED.items():
-        for ident in idents:
-            if (kind, ident) not in known:
-                yield Problem(look, None, f"the style '{ident}' is missing. Copy it from the look that psi ships.")
-    if not lists >= _LISTS:
-        yield Problem(look, None, "the lists that number paragraphs and letter items are missing. Start from the look that psi ships.")
+    yield from (Problem(look, None, says) for says in lacks)
     if paper:
         yield from _paper(look, word, paper)
-    yield from _colours(look, word)
+    yield from _colors(look, word)
     yield from _reaching(look, word)
     yield from _fonts(look, word)
     try:
         fill_margins(word, dict.fromkeys(("header", "footer", "draft"), ""), look)
     except TemplateDefect as error:
-        yield Problem(look, None, str(error).removeprefix(f"{look}: "))
+        yield _said_by(error, look)
+
+
+def _said_by(error: TemplateDefect, look: Path) -> Problem:
+    return Problem(look, None, str(error).removeprefix(f"{look}: "))
 
 
 def _paper(look: Path, word: Any, paper: str) -> Iterator[Problem]:
@@ -63,7 +51,7 @@ def _paper(look: Path, word: Any, paper: str) -> Iterator[Problem]:
             yield Problem(look, None, f"its pages are {inches} inches, and jurisdiction.yaml says 'paper: {paper}'. Change one of the two.")
 
 
-def _colours(look: Path, word: Any) -> Iterator[Problem]:
+def _colors(look: Path, word: Any) -> Iterator[Problem]:
     """Words that are too pale to read on what lies behind them."""
     margins = [rel.target_part.element for rel in word.part.rels.values() if rel.reltype in {RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER}]
     for style in word.styles.element.findall(qn("w:style")):
@@ -75,33 +63,17 @@ def _colours(look: Path, word: Any) -> Iterator[Problem]:
 
 
 def _pale(look: Path, holder: Any, where: str) -> Iterator[Problem]:
-    colour = holder.find(f"{qn('w:rPr')}/{qn('w:color')}")
+    color = holder.find(f"{qn('w:rPr')}/{qn('w:color')}")
     shades = [each for path in ("w:rPr", "w:pPr", "w:tcPr") for each in holder.findall(f"{qn(path)}/{qn('w:shd')}")]
-    behind = next((fill for each in shades if _is_colour(fill := each.get(qn("w:fill")) or "")), "FFFFFF")
-    front = colour.get(qn("w:val")) if colour is not None else "auto"
-    if not _is_colour(front):
+    behind = next((fill for each in shades if is_color(fill := each.get(qn("w:fill")) or "")), "FFFFFF")
+    front = color.get(qn("w:val"), "auto") if color is not None else "auto"
+    if not is_color(front):
         return
     ratio = contrast(front, behind)
     if ratio < LEAST_CONTRAST:
         yield Problem(
-            look, None, f"{where} writes #{front} on #{behind}: the contrast is {ratio:.1f} to 1, and less than 4.5 is hard to read. Choose a darker colour."
+            look, None, f"{where} writes #{front} on #{behind}: the contrast is {ratio:.1f} to 1, and less than 4.5 is hard to read. Choose a darker color."
         )
-
-
-def _is_colour(value: str) -> bool:
-    return len(value) == 6 and all(each in "0123456789abcdefABCDEF" for each in value)
-
-
-def contrast(one: str, other: str) -> float:
-    """The contrast of two colours as the Web Content Accessibility Guidelines 2.2 define it, from 1 to 21."""
-    pale, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (pale + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    parts = [int(colour[n : n + 2], 16) / 255 for n in (0, 2, 4)]
-    red, green, blue = (each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def _reaching(look: Path, word: Any) -> Iterator[Problem]:

@@ -1,9 +1,19 @@
-"""The zip around a Word file, made the same for the same content."""
+"""The zip around a Word file: made the same for the same content, and not unpacked when it would swell."""
 
 import io
 import zipfile
 
+MOST_UNPACKED = 100_000_000
+MOST_PARTS = 5_000
 _EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def swells(package: zipfile.ZipFile) -> str | None:
+    """Why a package is too large to be unpacked, in words; None for one that is not."""
+    parts = package.infolist()
+    if len(parts) <= MOST_PARTS and sum(part.file_size for part in parts) <= MOST_UNPACKED:
+        return None
+    return f"unpacked it has more than {MOST_UNPACKED // 1_000_000} MB or {MOST_PARTS} parts, the most psi reads."
 
 
 def repacked(data: bytes) -> bytes:

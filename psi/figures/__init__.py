@@ -1,5 +1,7 @@
 """Pictures from values, legible in black and white."""
 
+from threading import Lock
+
 from psi.figures.bars import bars
 from psi.figures.grid import grid
 from psi.figures.plots import plot, shares
@@ -11,6 +13,7 @@ from psi.report.pictures.values import Bars, Grid, Timeline
 from psi.report.values import Figure
 
 __all__ = ["DPI", "draw"]
+_ONE_AT_A_TIME = Lock()  # matplotlib's settings are one for all threads
 
 
 def draw(figure: Figure, inches: float) -> bytes:
@@ -18,7 +21,7 @@ def draw(figure: Figure, inches: float) -> bytes:
     import matplotlib
 
     picture = figure.picture
-    with matplotlib.rc_context():
+    with _ONE_AT_A_TIME, matplotlib.rc_context():
         matplotlib.rcdefaults()  # the settings of a machine or a user are no part of the record
         if isinstance(picture, Timeline):
             return timeline(picture, inches)

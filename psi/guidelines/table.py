@@ -7,8 +7,8 @@ from psi.case.dates import PartialDate
 from psi.case.judgment import GuidelineDecisions
 from psi.case.proceeding import Count
 from psi.errors import BadInput, NotEntered
-from psi.guidelines.statute import AfterStatute, after_statute
-from psi.rulebook import Cell, Guideline, Months, edition, in_force, rule_sets
+from psi.guidelines.statute import AfterStatute, after_statute, in_words
+from psi.rulebook import Cell, Guideline, Months, edition, in_force, rule_set_named
 from psi.rulebook.guidelines import CategoryPoints
 from psi.working import Line, Missing, Sum
 
@@ -106,7 +106,7 @@ def _steps(guideline: Guideline, cell: Cell, total: int, band: CategoryPoints) -
     return (
         *beyond,
         Line("Criminal history category", f"{band.category} ({_span(band)})", None, band.cite),
-        Line("Range on the table", _words(cell), None, f"{guideline.table.cite}: level {level}, category {band.category}"),
+        Line("Range on the table", in_words(cell.minimum, cell.maximum), None, f"{guideline.table.cite}: level {level}, category {band.category}"),
         Line("Zone", cell.zone, None, next(z.cite for z in guideline.zones if z.zone == cell.zone)),
     )
 
@@ -177,12 +177,6 @@ def _span(band: CategoryPoints) -> str:
     return f"{band.first} points or more" if band.last is None else f"{band.first} to {band.last} points"
 
 
-def _words(cell: Cell) -> str:
-    if cell.minimum == "life":
-        return "life"
-    return f"{cell.minimum} months to life" if cell.maximum == "life" else f"{cell.minimum} to {cell.maximum} months"
-
-
 def _by_date(rule_set: str, on: dt.date) -> tuple[Guideline | None, str]:
     try:
         return _guideline(in_force(rule_set, on)), ""
@@ -191,7 +185,8 @@ def _by_date(rule_set: str, on: dt.date) -> tuple[Guideline | None, str]:
 
 
 def _named(rule_set: str, named: PartialDate) -> Guideline:
-    first_days = [e.in_force_from for held in rule_sets() if held.id == rule_set for e in held.editions if _is(named, e.in_force_from)]
+    held = rule_set_named(rule_set)
+    first_days = [e.in_force_from for e in held.editions if _is(named, e.in_force_from)] if held else []
     if len(first_days) > 1:
         raise NotEntered(f"{rule_set}: '{named}' fits more than one edition: {', '.join(str(day) for day in first_days)}. Name the day.")
     return _guideline(edition(rule_set, first_days[0] if first_days else named.earliest))

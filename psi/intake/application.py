@@ -45,9 +45,9 @@ class Application(State):
         self.answered = max(self.answered, int(event.get("number", 0)))
         return self.screen()
 
-    def afterwards(self) -> Screen | None:
+    async def afterwards(self) -> Screen | None:
         """Draw the picture that waits, now that the answer is out; None when none does."""
-        if not pictures.draw(self):
+        if not await pictures.draw(self):
             return None
         self.said, self.focus = "", ""  # said once, and the keyboard may be elsewhere by now; what went wrong stays on the screen
         return self.screen()

@@ -8,6 +8,7 @@ from typing import Any, Literal, get_origin
 from pydantic import BaseModel
 
 from psi.case import Case, labels
+from psi.case.beginnings import first_words
 from psi.case.changes import annotation_of, is_entries, model_in, path_of
 from psi.case.judgment import EnteredScore
 from psi.case.model import SOURCES
@@ -177,8 +178,8 @@ def entry_names(held: list[dict[str, Any]], model: type[BaseModel] | None) -> di
 
 
 def _named(entry: dict[str, Any], name: str) -> str:
-    words = str(entry.get("text") or entry.get("says") or "").split()
-    return name if name != entry["id"] or not words else " ".join(words[:FIRST_WORDS]) + ("…" if len(words) > FIRST_WORDS else "")
+    words = first_words(str(entry.get("text") or entry.get("says") or ""), FIRST_WORDS)
+    return name if name != entry["id"] else words or name
 
 
 def _capital(words: str) -> str:

@@ -51,9 +51,10 @@ def compose(context: Mapping[str, Any], jurisdiction: Jurisdiction, document: do
 def report_context(case: Case, worked_out: Mapping[str, Any], jurisdiction: Jurisdiction) -> dict[str, Any]:
     """Everything the wording may use: the reader's case as plain facts, and what was worked out from it."""
     facts = plain(case)
+    disputes = list(_open_disputes(facts))
     words = {"person": person(facts["identity"], jurisdiction.language), "terms": dict(jurisdiction.terms), "jurisdiction": jurisdiction.title}
     facts["finance_items"] = [item | {"kind": kind} for name, kind in jurisdiction.terms_of("finance").items() for item in facts["finances"][name]]
-    facts["open_disputes"] = list(_open_disputes(facts))
+    facts["open_disputes"] = disputes
     facts["names"] = _names(case)
     facts["unverified_entries"] = [place for place, record in records(case) if getattr(record, "verification", None) == "unverified"]
     facts["verified_places"], facts["software"] = list(verified(case)), __version__
@@ -73,12 +74,16 @@ def _name(words: Labels, place: str) -> str:
     return words.label(holder) if holder and said.endswith((f"paragraph {entry}", "...")) else said.removesuffix(f" ({entry})")
 
 
+# Where the facts hold an entry once more, and the notes on fields, which have no place of their own.
+_ONCE_MORE = frozenset({"sources", "verified_by", "sources_used", "field_notes"})
+
+
 def _open_disputes(held: Any) -> Iterator[dict[str, Any]]:
-    """Every dispute that nobody has resolved, with the place of the entry it is about."""
+    """Every dispute that nobody has resolved, once, with the place of the entry it is about."""
     if isinstance(held, Mapping):
         noted = [dispute for note in held.get("field_notes", {}).values() for dispute in note["disputes"]]
         yield from ({"place": held["key"], **dispute} for dispute in (*held.get("disputes", ()), *noted) if not dispute["resolution"])
-    inner = held.values() if isinstance(held, Mapping) else held if isinstance(held, list) else ()
+    inner = [each for name, each in held.items() if name not in _ONCE_MORE] if isinstance(held, Mapping) else held if isinstance(held, list) else ()
     for each in inner:
         yield from _open_disputes(each)
 

@@ -8,6 +8,7 @@ from typing import Any
 from jinja2 import TemplateRuntimeError, Undefined, pass_context
 from jinja2.runtime import Context
 
+from psi.case.beginnings import first_sentence
 from psi.case.dates import PartialDate
 from psi.report import language, marks
 from psi.report.facts import FactText, place_of
@@ -103,7 +104,7 @@ def ended(value: Any) -> str:
 
 def brief(value: Any, most: int = 160) -> str:
     """The first sentence of a text, cut between words where even that is long, for the page that a judge reads first."""
-    first = language.first_sentence(str(value))
+    first = first_sentence(str(value))
     if len(first) > most:
         first = f"{first[:most].rsplit(' ', 1)[0].rstrip(',;:')}…"
     return same_place(value, first)

@@ -1,7 +1,6 @@
 """The mechanics of written English in two countries: dates, ages, money, numbers, lists. No sentences."""
 
 import calendar
-import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -99,15 +98,3 @@ def listed(items: Iterable[str], joint: str = "and") -> str:
 def possessive(name: str) -> str:
     """`Mr. Hale’s`, `Ms. Rivers’s`."""
     return f"{name}’s"
-
-
-# Their point ends no sentence: a title or an initial before a name, "No." before a number.
-_SHORTENED = re.compile(r"(?:^|[\s(“‘])(?:Mr|Mrs|Ms|Mx|Dr|Prof|Rev|Hon|Sgt|Lt|Capt|St|No|Nos|vs?|[A-Z])\.$")
-
-
-def first_sentence(text: str) -> str:
-    """The first sentence of a text; the whole of it when it is one."""
-    for end in re.finditer(r"[.!?…][”’\"')]* (?=[^a-z])", text):
-        if not _SHORTENED.search(text[: end.end() - 1]):
-            return text[: end.end() - 1]
-    return text

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from psi.errors import BadInput
-from psi.rulebook import FormulaInstrument, PointsInstrument, Rules, edition, in_force, rule_sets
+from psi.rulebook import FormulaInstrument, PointsInstrument, Rules, edition, in_force, rule_set_named
 
 
 def formula_instrument(instrument_id: str, first_day: dt.date | None = None) -> FormulaInstrument:
@@ -35,7 +35,7 @@ def a_formula(rules: Rules) -> FormulaInstrument:
 
 
 def _only_edition(instrument_id: str) -> dt.date:
-    held = next((r for r in rule_sets() if r.id == instrument_id), None)
+    held = rule_set_named(instrument_id)
     entered = [e.in_force_from for e in held.editions if e.status != "not-entered"] if held else []
     if len(entered) > 1:
         raise BadInput(f"psi holds more than one edition of {instrument_id}. Name one: {', '.join(str(day) for day in entered)}.")

@@ -46,6 +46,12 @@ def rule_sets(folder: Path = RULES) -> tuple[RuleSet, ...]:
     return tuple(_rule_set(name, files) for name, files in sorted(_files(folder).items()))
 
 
+def rule_set_named(name: str, folder: Path = RULES) -> RuleSet | None:
+    """One rule set with every edition, or None when psi holds none of that name; the files of others are not read."""
+    paths = _files(folder).get(name)
+    return _rule_set(name, paths) if paths else None
+
+
 def in_force(rule_set: str, on: dt.date, folder: Path = RULES) -> Rules:
     """The edition in force on a day.
 

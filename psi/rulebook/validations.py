@@ -1,5 +1,6 @@
 """The local validations of an instrument that a site has registered: how well it did for people of its own place."""
 
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +13,8 @@ from psi.files.yamlfile import read_yaml
 from psi.rulebook.provenance import Day, Id, Rule, Whole, Words, refusal
 
 Share = Annotated[float, Field(ge=0, le=1)]
-Group = dict[str, str | int | float | None]
+# The columns of groups whose figures a report on a person may print; of any other it says only that groups were compared by it.
+SEX_AND_AGE = frozenset({"sex", "gender", "age", "age group", "age band", "age category", "age cat"})
 
 
 class BandCount(Rule):
@@ -36,11 +38,38 @@ class CutOff(Rule):
     first: Annotated[float, Field(alias="from")]
 
 
+class GroupFigures(Rule):
+    """How well it told in one group, `value` of `column`; a figure left out is not known. `high_from` is the band from which people count as high."""
+
+    column: Words
+    value: Words
+    n: Annotated[Whole, Field(ge=1)]
+    events: Annotated[Whole, Field(ge=0)]
+    high_from: Words | None = None
+    auc: Share | None = None
+    auc_low: Share | None = None
+    auc_high: Share | None = None
+    fpr: Share | None = None
+    fpr_low: Share | None = None
+    fpr_high: Share | None = None
+    fnr: Share | None = None
+    fnr_low: Share | None = None
+    fnr_high: Share | None = None
+    ppv: Share | None = None
+    ppv_low: Share | None = None
+    ppv_high: Share | None = None
+
+    @property
+    def by(self) -> str:
+        """What the groups were made by, in words: `age cat` for the column `Age_cat`."""
+        return " ".join(re.split(r"[\W_]+", self.column.casefold())).strip()
+
+
 class LocalValidation(Rule):
     """One validation of one edition of an instrument: where, on whom, what was counted, how well it told, who answers for it.
 
     `edition` is None for an instrument of which psi holds no rule file. `data_digest` binds the record to the data it was made from;
-    `groups` are the figures for each group as they were worked out.
+    `groups` are the figures for each group as they were worked out. `also_compared` is never in the file: see `for_a_person`.
     """
 
     instrument: Id
@@ -56,7 +85,8 @@ class LocalValidation(Rule):
     auc_high: Share
     bands: tuple[BandCount, ...] = ()
     cut_off: CutOff | None = None
-    groups: tuple[Group, ...] = ()
+    groups: tuple[GroupFigures, ...] = ()
+    also_compared: Annotated[tuple[Words, ...], Field(max_length=0)] = ()
     checked_by: Words
     on: Day
     data_digest: Words
@@ -71,6 +101,12 @@ class LocalValidation(Rule):
             if parts and sum(parts) != whole:
                 raise refusal(f"the bands hold {sum(parts)} {what} together, but the whole has {whole}.")
         return self
+
+    def for_a_person(self) -> "LocalValidation":
+        """What a report on one person may hold of it: figures by sex and by age; of other groups, as those by race, only that they were compared."""
+        told = tuple(group for group in self.groups if group.by in SEX_AND_AGE)
+        others = tuple(dict.fromkeys(group.by for group in self.groups if group.by not in SEX_AND_AGE))
+        return self.model_copy(update={"groups": told, "also_compared": others})
 
 
 def local_validation(instrument: str, site: Path | None) -> LocalValidation | None:

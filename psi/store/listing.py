@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
-from psi.deadlines import DAYS
+from psi.deadlines import days_held
 from psi.store.values import About
 
 LONGEST = 200
@@ -14,9 +14,7 @@ LONGEST = 200
 def about(content: str, *, plea_first: bool, complete: int = 0) -> About:
     """What a content says of itself; the other two are for the jurisdiction to say."""
     held: dict[str, Any] = json.loads(content)
-    dates = held.get("dates", {})
-    days = {event: next((dates[f] for f in fields if dates.get(f)), None) for event, fields in DAYS.items()}
-    return About(held.get("jurisdiction"), {event: str(day) for event, day in days.items() if day}, plea_first, terms(held), complete)
+    return About(held.get("jurisdiction"), days_held(held), plea_first, terms(held), complete)
 
 
 def terms(held: dict[str, Any]) -> tuple[str, ...]:

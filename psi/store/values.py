@@ -52,7 +52,7 @@ def require_id(case: str) -> str:
 class Head:
     """One case in a list: no content, nothing of the person.
 
-    `days` are the days its time limits count from, by event (`sentencing`, `conviction`, ...), as the record has them;
+    `days` are the days its time limits count from, by event (`sentencing`, `conviction`, ..., and `imposed` once there is a sentence), as the record has them;
     `complete` is how much of what the jurisdiction requires is there, in percent.
     """
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any, Literal
 
 from psi.errors import BadInput
-from psi.rulebook import edition, rule_sets
+from psi.rulebook import edition, rule_set_named
 from psi.rulebook.instruments import Band as RuleBand
 from psi.rulebook.instruments import Number, decimals
 
@@ -51,7 +51,7 @@ def subject(instrument: str, *, scale: str | None = None, bands: str | None = No
     if not _ID.fullmatch(instrument):
         raise BadInput(f"'{instrument}' is no id of an instrument. Write lower-case letters, digits and hyphens, as in 'oras-cst'.")
     named = read_bands(bands) if bands else ()
-    held = next((each for each in rule_sets() if each.id == instrument), None)
+    held = rule_set_named(instrument)
     if held is None:
         return Subject(instrument, instrument, None, False, _scale(scale, "points"), named, "analyst" if named else "nowhere")
     if held.kind == "guideline":

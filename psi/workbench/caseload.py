@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from psi.case.dates import PartialDate
-from psi.deadlines import DAYS, counted_from
+from psi.deadlines import DAYS, counted_from, days_held
 from psi.errors import PsiError
 from psi.rulebook.jurisdiction import jurisdictions, read_jurisdiction
 from psi.store import Head, Store
@@ -48,16 +48,14 @@ def _told(head: Head) -> tuple[tuple[Due, ...], str]:
 
 def due_as_typed(case_id: str, typed: dict[str, Any]) -> tuple[Due, ...]:
     """What is due on a case as it is typed, the next first; a day that cannot be read yet is passed over."""
-    dates = typed.get("dates")
-    said = {event: next((dates[field] for field in fields if dates.get(field)), None) for event, fields in DAYS.items()} if isinstance(dates, dict) else {}
-    days = {str(event): str(day) for event, day in said.items() if day and _is_date(day)}
+    days = {event: day for event, day in days_held(typed).items() if _is_date(day)}
     found = _counted(case_id, typed.get("jurisdiction"), days, "draft")
     return tuple(sorted(found, key=lambda each: (each.day, each.what)))
 
 
-def _is_date(said: Any) -> bool:
+def _is_date(said: str) -> bool:
     try:
-        PartialDate.parse(str(said))
+        PartialDate.parse(said)
     except ValueError:
         return False
     return True
@@ -65,7 +63,12 @@ def _is_date(said: Any) -> bool:
 
 def without_day(heads: tuple[Head, ...]) -> tuple[Head, ...]:
     """The cases of which no day of sentencing is known to the day, so that nothing can be said of what is due."""
-    return tuple(head for head in heads if head.state != "final" and _exact(head, "sentencing") is None)
+    return tuple(head for head in heads if head.state != "final" and not is_sentenced(head) and _exact(head, "sentencing") is None)
+
+
+def is_sentenced(head: Head) -> bool:
+    """Whether the record says that a sentence was imposed, or that supervision under one began."""
+    return "imposed" in head.days
 
 
 def page(store: Store, wanted: str, most: int | None) -> tuple[tuple[Head, ...], bool]:
@@ -103,11 +106,14 @@ def _due(head: Head) -> tuple[Due, ...]:
 
 
 def _counted(case: str, jurisdiction: Any, days: dict[str, str], state: str) -> tuple[Due, ...]:
+    """What is due by the days of a case; what was due by the day its sentence was imposed is behind it."""
     known = jurisdiction in jurisdictions(site_folder())
     limits = counted_from({e: PartialDate.parse(days[e]) for e in DAYS if e in days}, read_jurisdiction(str(jurisdiction), site_folder())) if known else ()
     sentencing = PartialDate.parse(days["sentencing"]).exact if "sentencing" in days else None
     last = (Due(case, sentencing, "Sentencing", "", state),) if sentencing else ()
-    return (*(Due(case, limit.due, limit.what, limit.cite, state) for limit in limits if limit.due), *last)
+    found = (*(Due(case, limit.due, limit.what, limit.cite, state) for limit in limits if limit.due), *last)
+    behind = PartialDate.parse(days["imposed"]).latest if "imposed" in days else None
+    return found if behind is None else tuple(each for each in found if each.day > behind)
 
 
 def _exact(head: Head, event: str) -> dt.date | None:

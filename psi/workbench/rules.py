@@ -7,7 +7,7 @@ from typing import Any
 from psi.errors import BadInput, RuleDefect
 from psi.files.yamlfile import read_yaml
 from psi.report.compose import as_plain
-from psi.rulebook import edition, rule_sets
+from psi.rulebook import edition, rule_set_named, rule_sets
 from psi.rulebook.documents import Document
 from psi.rulebook.jurisdiction import Jurisdiction, jurisdictions, read_jurisdiction
 from psi.workbench.site import site_folder
@@ -23,7 +23,7 @@ def shown(rule_set: str) -> dict[str, Any]:
 
     Raises BadInput for an id psi does not hold.
     """
-    found = next((r for r in rule_sets() if r.id == rule_set), None)
+    found = rule_set_named(rule_set)
     if found is None:
         known = ", ".join(r.id for r in rule_sets())
         raise BadInput(f"there is no rule set '{rule_set}'. The rule sets are: {known}.")

@@ -2,12 +2,17 @@
 
 import re
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from psi.report.values import Table
+from psi.assessment import assess
+from psi.case import Case
+from psi.report.values import Report, Table
+from psi.rulebook.jurisdiction import read_jurisdiction
 from psi.workbench import examples, open_case
+from psi.workbench.bench import Workbench
 from tests.conftest import ON
 
 REPORTS = sorted(examples())
@@ -15,6 +20,10 @@ REPORTS = sorted(examples())
 
 def bench_page(name: str) -> Table:
     (report,) = open_case(name, on=ON).reports(documents=("report",))
+    return bench_table(report)
+
+
+def bench_table(report: Report) -> Table:
     table = next(block for block in report.sections[0].blocks if block.key == "summary.bench")
     assert isinstance(table, Table)
     return table
@@ -54,6 +63,18 @@ def test_the_ohio_bench_page_tells_the_plea_the_days_the_losses_by_victim_and_wh
     # 820 + 1,290 + 1,450 + 3,180 + 1,090 + 620 = 8,450 and 0 + 247 + 735 = 982
     assert said["Losses not recovered"][0] == "$9,432: victim 1, $8,450; victim 2, $982"
     assert said["Recommended"][0].startswith("Community control for four years; ")
+
+
+def test_a_dispute_of_a_field_of_a_debt_and_of_a_source_is_told_once_each(a_case: Callable[..., Case]) -> None:
+    case = a_case(
+        "employment: [{id: a, employer: Acme, source: [d], field_notes: {pay: {disputes: [{by: counsel, says: it was more, would_change: Alpha}]}}}, {id: b, employer: Bo, source: [d]}]\n"
+        "finances: {debts: [{id: c, what: a loan, disputes: [{by: counsel, says: it is paid, would_change: Beta}]}]}\n"
+        "documents: [{id: d, title: a letter, disputes: [{by: counsel, says: it is forged, would_change: Gamma}]}]"
+    )
+    jurisdiction = read_jurisdiction("us-ohio")
+    (report,) = Workbench(case, jurisdiction, ON, assess(case, jurisdiction, ON)).reports(documents=("report",))
+    (disputed,) = (row[1].text for row in bench_table(report).rows if row[0].text == "In dispute")
+    assert [disputed.count(word) for word in ("alpha", "beta", "gamma")] == [1, 1, 1]
 
 
 @pytest.mark.slow

@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import re
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -86,6 +87,35 @@ def test_no_word_of_the_time_after_sentence_and_of_its_sources_is_in_the_report(
 def test_a_withheld_entry_with_its_source_is_in_none_of_the_documents(place: str) -> None:
     work = bench(withholding(FULL, place))
     assert words_of(FULL, place) & canaries(repr(work.reports(documents=AFTER))) == set()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", JURISDICTIONS)
+@pytest.mark.parametrize(
+    "places", [[p for p in PLACES if p.endswith("-a")], ["after_sentence.sentence"], ["after_sentence"]], ids=["entries", "sentence", "all"]
+)
+def test_what_is_withheld_of_the_time_after_sentence_is_in_no_byte_of_any_document(name: str, places: list[str]) -> None:
+    secret = set().union(*(words_of(FULL, place) for place in places))
+    work = bench(withholding(FULL, *places), name)
+    assert secret & canaries(bytes_of(bench(FULL, name)))
+    assert secret & canaries(bytes_of(work)) == set()
+
+
+def bytes_of(work: Workbench) -> str:
+    """Everything in every part of every document that can be made of a case, also of the memorandum."""
+    said = []
+    for data in work.drafts(documents=tuple(document.id for document in work.jurisdiction.held if not document.about)).values():
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            said += [name + package.read(name).decode("utf-8", "replace") for name in package.namelist()]
+    return "\n".join(said)
+
+
+def test_a_withheld_payment_is_in_no_amount() -> None:
+    payment = "after_sentence.payments.p-09"  # 200.50 of 1,250.50 paid
+    assert "1,250.50" in text(example(), "progress-report")
+    said = text(withholding(example(), payment), "progress-report")
+    assert "$1,050 has been paid" in said
+    assert [amount for amount in ("200.50", "1,250.50", "3,191.50") if amount in said] == []
 
 
 def test_the_answer_to_a_withheld_violation_is_withheld_with_it() -> None:

@@ -270,15 +270,35 @@ def _words(typed: dict[str, Any]) -> str:
     return "".join(run.text for run in bench_of(typed, ON).reports()[0].runs())
 
 
+def _words_with(validation: str, site: Path, patch: pytest.MonkeyPatch) -> str:
+    (site / "validations").mkdir()
+    (site / "validations" / "audit.yaml").write_text(validation, encoding="utf-8")
+    patch.setenv("PSI_SITE", str(site))
+    return _words(open_case("us-ohio-supervision", on=ON).case.model_dump(mode="json", exclude_defaults=True))
+
+
 def test_a_registered_local_validation_is_told_with_its_figures_by_group(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "validations").mkdir()
-    (tmp_path / "validations" / "audit.yaml").write_text(VALIDATION, encoding="utf-8")
-    monkeypatch.setenv("PSI_SITE", str(tmp_path))
-    text = _words(open_case("us-ohio-supervision", on=ON).case.model_dump(mode="json", exclude_defaults=True))
+    text = _words_with(VALIDATION, tmp_path, monkeypatch)
     assert "Local validation: Tecumseh County, 2019 to 2023, n = 400, AUC 0.81 (95 % interval 0.76 to 0.86), by A. Researcher on March 1, 2025" in text
     assert "30 of 300 people (10 %, 95 % Wilson interval 7 to 14 %)" in text
     assert "a table in this annex gives the figures of the local validation by group" in text
     assert "Sex: female1500.8 (0.7 to 0.9)0.1 (0.05 to 0.2)0.3 (0.2 to 0.4)0.7 (0.6 to 0.8)" in text
+    assert "also compared" not in text
+
+
+def test_figures_of_groups_by_race_stay_in_the_study_and_the_report_says_where(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = _words_with(VALIDATION.replace("groups:\n", f"groups:\n{BY_RACE}"), tmp_path, monkeypatch)
+    assert "The local validation also compared groups by race; a report on one person prints no such figures." in text
+    assert "the report of that study, made on March 1, 2025, for which A. Researcher answers; its record is validations/audit.yaml." in text
+    assert "Sex: female1500.8 (0.7 to 0.9)" in text
+    assert [words for words in ("Group-A", "Group-B", "0.7123", "0.6456", "Race:") if words in text] == []
+
+
+def test_a_validation_with_groups_by_race_alone_makes_no_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = _words_with(f"{VALIDATION.partition('groups:')[0]}groups:\n{BY_RACE}{VALIDATION[VALIDATION.index('checked_by:') :]}", tmp_path, monkeypatch)
+    assert "How well it tells in different groups: no figures by sex or age are registered. The local validation also compared groups by race;" in text
+    assert "told in each group of" not in text
+    assert "Group-A" not in text
 
 
 # Invented. The Wilson interval of 30 in 300, by hand: middle .1050598, half .0341 (z = 1.96), so 7 to 14 per cent.
@@ -304,6 +324,10 @@ groups:
 checked_by: A. Researcher
 on: 2025-03-01
 data_digest: abc
+"""
+BY_RACE = """\
+- {column: race, value: Group-A, n: 160, events: 40, auc: 0.7123, auc_low: 0.6, auc_high: 0.8}
+- {column: race, value: Group-B, n: 160, events: 40, auc: 0.6456, auc_low: 0.5, auc_high: 0.7}
 """
 
 

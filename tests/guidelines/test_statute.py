@@ -57,6 +57,30 @@ def test_a_range_within_the_statute_stays_as_it_is() -> None:
     assert (found.minimum, found.maximum, found.is_changed) == (84, 105, False)
     assert applied(360, "life", count(maximum_is_life=True)).maximum == "life"
     assert [line.says for line in found.lines] == ["180 months", "none is entered for the count", "84 to 105 months"]
+    assert not found.is_minimum_told
+
+
+@pytest.mark.parametrize(
+    ("table", "statute", "says"),
+    [
+        (("life", "life"), {"maximum_is_life": True}, "life"),
+        ((360, "life"), {"maximum_is_life": True}, "360 months to life"),
+        ((51, 63), {"maximum_months": 51}, "51 months"),
+        ((51, 63), {"maximum_months": 48}, "48 months"),
+        (("life", "life"), {"maximum_months": 480}, "480 months"),
+    ],
+)
+def test_the_last_line_says_the_sentence_or_the_range_in_words(table: tuple[Months, Months], statute: dict[str, Any], says: str) -> None:
+    assert applied(*table, count(**statute)).lines[-1].says == says
+
+
+def test_a_minimum_asked_for_and_not_known_is_missing_and_one_that_does_not_apply_is_none() -> None:
+    for state, said in (("not-known", "not known"), ("declined", "declined")):
+        found = applied(84, 105, count(maximum_months=180, unanswered={"minimum_months": {"state": state}}))
+        assert found.minimum is None
+        assert [(m.what, m.fact) for m in found.missing] == [(f"the statutory minimum of the count ({said})", "counts.one.penalties.prison")]
+    none = applied(84, 105, count(maximum_months=180, unanswered={"minimum_months": {"state": "not-applicable"}}))
+    assert (none.lines[1].says, none.is_minimum_told, none.minimum, none.maximum) == ("none", True, 84, 105)
 
 
 def test_what_is_not_in_the_record_is_named_and_nothing_is_guessed() -> None:

@@ -5,8 +5,9 @@ import pytest
 
 from psi.case.judgment import GuidelineDecisions
 from psi.errors import BadInput
+from psi.files.yamlfile import read_yaml
 from psi.guidelines import range_on, table_range
-from psi.rulebook import Guideline, in_force
+from psi.rulebook import Guideline, editions, in_force
 from psi.working import Missing
 
 ON = dt.date(2026, 10, 31)
@@ -209,6 +210,14 @@ def test_another_edition_named_with_a_reason_is_used_and_both_are_told() -> None
     assert [line.what for line in found.editions] == ["Edition in force", "Edition named by the officer"]
     assert "has not been entered" in found.editions[0].says
     assert (found.editions[1].says, found.editions[1].note) == ("2025-11-01", "named by A. Officer: ex post facto, §1B1.11(b)(1)")
+
+
+def test_to_find_the_edition_the_officer_names_no_file_of_another_rule_set_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    monkeypatch.setattr(editions, "read_yaml", lambda path: [read_yaml(path), read.append(path.parent.name)][0])
+    editions._read.cache_clear()
+    assert range_on(decisions(edition="2025-11-01", edition_reason="ex post facto"), "ussg", AFTER).minimum == 24
+    assert set(read) == {"ussg"}
 
 
 def test_another_edition_named_without_a_reason_is_refused() -> None:

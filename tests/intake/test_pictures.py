@@ -1,17 +1,20 @@
 """The life timeline, the lines of the scores and of the range, and the options, while somebody types."""
 
+import asyncio
 import base64
 import datetime as dt
 import io
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from psi.files.shipped import shipped_folder
 from psi.intake.application import Application
 from psi.intake.pages.options import questions
 from psi.intake.screen import Button, Group, Heading, Links, Note, Picture, Row, Screen, Table
@@ -80,30 +83,34 @@ def job(made: Application, **typed: str) -> Screen:
     return [made.on_event({"do": "type", "path": f"{place}.{name}", "value": value}) for name, value in typed.items()][-1]
 
 
+def afterwards(made: Application) -> Screen | None:
+    return asyncio.run(made.afterwards())
+
+
 def test_what_was_typed_is_answered_before_the_picture_is_drawn_and_the_picture_follows(store: Store) -> None:
     made = Application(store, ON, case="c-1")
     made.on_event({"do": "go", "what": "work"})
-    assert made.afterwards() is None
+    assert afterwards(made) is None
     answer = job(made, began="2009")
     assert picture(answer) is None
     assert "The picture is being drawn." in notes(answer)
-    drawn = picture(made.afterwards())
+    drawn = picture(afterwards(made))
     assert drawn is not None
     assert "Work: one period." in drawn.alt
     assert Image.open(io.BytesIO(base64.b64decode(drawn.png))).width == 1380
-    assert made.afterwards() is None
+    assert afterwards(made) is None
 
 
 def test_the_picture_is_drawn_again_only_when_what_it_shows_has_changed(store: Store) -> None:
     made = Application(store, ON, case="c-1")
     made.on_event({"do": "go", "what": "work"})
     job(made, began="2009")
-    first = picture(made.afterwards())
+    first = picture(afterwards(made))
     assert picture(job(made, employer="Old Mill")) == first
-    assert made.afterwards() is None
+    assert afterwards(made) is None
     until_then = job(made, began="2015", ended="2016")
     assert picture(until_then) == first
-    second = picture(made.afterwards())
+    second = picture(afterwards(made))
     assert first is not None
     assert second is not None
     assert second.png != first.png
@@ -115,22 +122,57 @@ def test_what_went_wrong_is_still_on_the_screen_when_the_picture_comes_and_the_k
     job(made, began="2009")
     answer = made.on_event({"do": "type", "path": "employment.gone.employer", "value": "Old Mill"})
     assert any(note.startswith("this entry was removed in another window") for note in notes(answer))
-    later = made.afterwards()
+    later = afterwards(made)
     assert picture(later) is not None
     assert later is not None
     assert any(note.startswith("this entry was removed in another window") for note in notes(later))
     assert (later.said, later.focus, later.answered) == ("", "", answer.answered)
 
 
+def test_while_a_picture_is_drawn_the_next_step_is_answered_and_a_change_is_drawn_in_its_place(store: Store) -> None:
+    made = Application(store, ON, case="c-1")
+    made.on_event({"do": "go", "what": "work"})
+    job(made, began="2009")
+
+    async def meanwhile() -> Screen | None:
+        drawing = asyncio.create_task(made.afterwards())
+        await asyncio.sleep(0)
+        assert made.on_event({"do": "go", "what": "history"}).title == "Criminal history"
+        made.on_event({"do": "go", "what": "work"})
+        assert picture(job(made, began="1999")) is None
+        assert not drawing.done()
+        return await drawing
+
+    drawn = picture(asyncio.run(meanwhile()))
+    assert drawn is not None
+    assert "Work: two periods." in drawn.alt
+
+
+def test_a_picture_under_way_is_dropped_when_its_case_is_left(store: Store) -> None:
+    made = Application(store, ON, case="c-1")
+    made.on_event({"do": "go", "what": "work"})
+    job(made, began="2009")
+
+    async def left() -> Screen | None:
+        drawing = asyncio.create_task(made.afterwards())
+        await asyncio.sleep(0)
+        made.on_event({"do": "cases"})
+        made.on_event({"do": "case", "what": "c-2", "path": "work"})
+        return await drawing
+
+    assert asyncio.run(left()) is None
+    assert picture(job(made, began="1999")) is None
+
+
 def test_no_case_ever_shows_the_picture_of_another(store: Store) -> None:
     made = Application(store, ON, case="c-1")
     made.on_event({"do": "go", "what": "work"})
     job(made, began="2009")
-    made.afterwards()
+    afterwards(made)
     job(made, began="2015")  # its picture waits when the case is left
     made.on_event({"do": "cases"})
     made.on_event({"do": "case", "what": "c-2", "path": "work"})
-    made.afterwards()
+    afterwards(made)
     assert picture(made.screen()) is None
     assert picture(job(made, began="1999")) is None
 
@@ -140,7 +182,7 @@ def test_what_cannot_be_read_is_left_out_of_the_picture_and_leads_to_where_it_is
     made.on_event({"do": "go", "what": "work"})
     job(made, began="2009")
     job(made, employer="Old Mill", began="31 February")
-    screen = made.afterwards() or made.screen()
+    screen = afterwards(made) or made.screen()
     assert picture(screen) is not None
     assert links(screen, "Left out of the picture") == [("Employment, Old Mill", "employment.employment-2")]
 
@@ -159,6 +201,19 @@ def test_a_score_is_shown_line_by_line_with_its_rule_and_the_band_and_how_far_th
     assert "high, begins 21 points higher" in said
     assert "low, ends 5 points lower" in said
     assert any(note.startswith("A score describes people with the same answers, not this person.") for note in notes(screen))
+
+
+def test_two_results_of_one_instrument_have_tables_of_their_own(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    copytree(shipped_folder("templates") / "england-wales", tmp_path / "templates" / "england-wales")
+    court = tmp_path / "templates" / "england-wales" / "jurisdiction.yaml"
+    court.write_text(court.read_text("utf-8").replace("instruments: [ogrs3]", "instruments: [arp]"), "utf-8")
+    monkeypatch.setenv("PSI_SITE", str(tmp_path))
+    screen = at(store, "england-wales-long-record", "risk").screen()
+    assert [words for words in headings(screen) if "(ARP)" in words] == ["All Reoffending Predictor (ARP), brief", "All Reoffending Predictor (ARP), extended"]
+    ids = [part.id for part in parts(screen) if isinstance(part, (Heading, Table)) and "-arp" in part.id]
+    assert ids == ["psi-score-arp-brief", "answers-arp-brief", "lines-arp-brief", "psi-score-arp-extended", "answers-arp-extended"]
+    assert "Heroin" not in table(screen, "answers-arp-brief")  # the brief result goes without it
+    assert "Heroin" in table(screen, "answers-arp-extended")
 
 
 def test_a_score_that_lacks_something_says_what_and_leads_there_and_gives_no_number(store: Store) -> None:
@@ -254,7 +309,7 @@ def test_the_options_stand_side_by_side_with_what_the_law_allows_and_the_days_in
     assert rows["Reason, or why not"].cells[4].startswith("The statute allows it, but the range lies in Zone D")
     for shown, whole in zip(rows["Reason, or why not"].cells, rows["Reason, or why not"].whole, strict=True):
         assert all(len(line.split()) <= 26 for line in shown.split("\n"))  # 25 words and the three dots
-        assert not whole or whole.startswith(shown.partition(" …")[0])
+        assert not whole or whole.startswith(shown.partition("…")[0].rstrip())
     every = table(screen, "for-every-option")
     assert "not more than fifteen years’ imprisonment (18 U.S.C. § 924(a)(8))" in next(
         row.cells[1] for name, row in every.items() if name.startswith("The law on count 1")

@@ -185,19 +185,3 @@ def test_a_field_is_named_in_words() -> None:
         "the date of birth",
         "the note",
     ]
-
-
-@pytest.mark.parametrize(
-    ("text", "first"),
-    [
-        ("Mr. Kessler cut the lock. He says not.", "Mr. Kessler cut the lock."),
-        ("It was J. R. Boggs. He drove.", "It was J. R. Boggs."),
-        ("It is in No. 4 of the file. Nobody read it.", "It is in No. 4 of the file."),
-        ("He said, “Both.” They tested him.", "He said, “Both.”"),
-        ("One sentence without an end", "One sentence without an end"),
-        ("He left at 3 p.m. and came back.", "He left at 3 p.m. and came back."),
-        ("Why? Nobody knows.", "Why?"),
-    ],
-)
-def test_the_first_sentence_ends_where_a_reader_would_end_it(text: str, first: str) -> None:
-    assert language.first_sentence(text) == first

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from psi.errors import NotEntered, RuleDefect
-from psi.rulebook import RULES, EditionEntry, RuleSet, edition, in_force, rule_sets
+from psi.rulebook import RULES, EditionEntry, RuleSet, edition, in_force, rule_set_named, rule_sets
 
 CHECKED = dt.date(2026, 11, 23)
 
@@ -60,7 +60,8 @@ def test_psi_lists_its_rule_sets_with_every_edition() -> None:
             EditionEntry(dt.date(2026, 11, 1), CHECKED, "not-entered"),
         ),
     )
-    assert {(s.id, s.kind, s.jurisdiction, s.editions[0].status) for s in sets.values()} >= {
+    assert {(s.id, s.kind, s.jurisdiction, s.editions[0].status) for s in sets.values()} == {
+        ("arp", "formula", "england-wales", "entered"),
         ("audit", "points", "shared", "entered"),
         ("dast10", "points", "shared", "entered"),
         ("ogrs3", "formula", "england-wales", "entered"),
@@ -70,6 +71,9 @@ def test_psi_lists_its_rule_sets_with_every_edition() -> None:
         ("oras-srt", "entered", "us-ohio", "partial"),
         ("pa-sra", "points", "us-pennsylvania", "partial"),
         ("ssi-sa", "points", "shared", "partial"),
+        ("svrp", "formula", "england-wales", "entered"),
+        ("ussg", "guideline", "us-federal", "partial"),
+        ("vrp", "formula", "england-wales", "entered"),
     }
 
 
@@ -80,7 +84,8 @@ def test_rules_are_found_from_any_folder(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def test_an_unknown_rule_set_is_refused_with_those_psi_holds() -> None:
-    with pytest.raises(NotEntered, match=f"psi holds no rule set 'compas'. It holds: {', '.join(s.id for s in rule_sets())}."):
+    held = "arp, audit, dast10, ogrs3, oras-cst, oras-pit, oras-rt, oras-srt, pa-sra, ssi-sa, svrp, ussg, vrp"
+    with pytest.raises(NotEntered, match=f"psi holds no rule set 'compas'. It holds: {held}."):
         in_force("compas", CHECKED)
 
 
@@ -153,6 +158,17 @@ def test_a_rule_set_in_two_jurisdictions_is_a_defect(shelf: Shelf) -> None:
 def test_a_rule_file_that_is_a_list_is_a_defect(shelf: Shelf) -> None:
     with pytest.raises(RuleDefect, match="line 1: a rule file is a group of fields, starting with 'id:'."):
         in_force("demo", CHECKED, shelf("- id: demo\n"))
+
+
+def test_one_rule_set_is_found_though_the_file_of_another_is_broken(shelf: Shelf) -> None:
+    shelf(DEMO)
+    folder = shelf("- broken\n", folder="nowhere/other")
+    found = rule_set_named("demo", folder)
+    assert found is not None
+    assert (found.id, [each.in_force_from for each in found.editions]) == ("demo", [dt.date(2025, 7, 1)])
+    assert rule_set_named("none", folder) is None
+    with pytest.raises(RuleDefect, match="line 1: a rule file is a group of fields"):
+        rule_sets(folder)
 
 
 def test_a_folder_without_rules_holds_none(tmp_path: Path) -> None:

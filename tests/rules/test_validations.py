@@ -26,7 +26,7 @@ bands:
   - {name: Low risk (zone I), n: 200, events: 20}
   - {name: Hazardous (zone II), n: 100, events: 25}
 groups:
-  - {group: sex, name: female, n: 90, auc: 0.6}
+  - {column: sex, value: female, n: 90, events: 12, auc: 0.6}
 checked_by: Jo Doe (invented)
 on: 2026-11-20
 data_digest: sha256:0123abcd
@@ -48,7 +48,7 @@ def test_a_record_is_read_whole(tmp_path: Path) -> None:
     found = local_validation("audit", site(tmp_path))
     assert found is not None
     assert (found.place, str(found.first), str(found.last), found.n, found.auc) == ("Harbor County, Ohio (invented)", "2021-01", "2022-12", 300, 0.61)
-    assert found.groups[0]["name"] == "female"
+    assert found.groups[0].value == "female"
 
 
 @pytest.mark.parametrize(
@@ -60,6 +60,8 @@ def test_a_record_is_read_whole(tmp_path: Path) -> None:
         ("events: 45", "events: 46", "the bands hold 45 with the outcome together, but the whole has 46."),
         ("to: 2022-12", "to: 2020-12", "it ends (2020-12) before it begins (2021-01)."),
         ("instrument: audit", "instrument: ogrs3", "'ogrs3' does not fit the name of the file ('audit')."),
+        ("{column: sex,", "{group: sex,", "groups.1.column: 'column' is missing. Add it."),
+        ("groups:\n", "also_compared: [race]\ngroups:\n", "also_compared: Tuple should have at most 0 items"),
         ("checked_by: Jo Doe (invented)\n", "", "checked_by: 'checked_by' is missing. Add it."),
     ],
 )
@@ -93,3 +95,32 @@ def test_an_instrument_without_a_rule_file_has_no_edition(tmp_path: Path) -> Non
     found = local_validation("audit", site(tmp_path, RECORD.replace("edition: 2001-01-01", "edition: null")))
     assert found is not None
     assert found.edition is None
+
+
+@pytest.mark.parametrize("column", ["sex", "Gender", "age", "age_cat", "Age-Group", "age band", "age_category"])
+def test_a_report_on_a_person_may_hold_figures_by_sex_and_by_age(tmp_path: Path, column: str) -> None:
+    found = local_validation("audit", site(tmp_path, RECORD.replace("column: sex", f"column: {column}")))
+    assert found is not None
+    assert (found.for_a_person().groups, found.for_a_person().also_compared) == (found.groups, ())
+
+
+@pytest.mark.parametrize(
+    ("column", "by"),
+    [
+        ("race", "race"),
+        ("Ethnicity", "ethnicity"),
+        ("self_defined_16_1", "self defined 16 1"),
+        ("sex_by_race", "sex by race"),
+        ("group", "group"),
+        ("usage", "usage"),
+    ],
+)
+def test_of_groups_by_anything_else_it_may_hold_only_that_they_were_compared(tmp_path: Path, column: str, by: str) -> None:
+    both = RECORD.replace(
+        "groups:\n", f"groups:\n  - {{column: {column}, value: x, n: 40, events: 9, auc: 0.6}}\n  - {{column: {column}, value: y, n: 40, events: 9}}\n"
+    )
+    found = local_validation("audit", site(tmp_path, both))
+    assert found is not None
+    assert [group.value for group in found.groups] == ["x", "y", "female"]
+    told = found.for_a_person()
+    assert ([group.value for group in told.groups], told.also_compared) == (["female"], (by,))

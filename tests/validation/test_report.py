@@ -108,14 +108,14 @@ def test_a_registered_study_is_found_by_the_score_sheet(table: Callable[..., Pat
     assert (held.n, held.events, held.place, held.outcome, str(held.edition)) == (140, 60, "Sample County", "A new arrest within two years", "2009-01-01")
     assert held.auc == round((60 * 40 + 0.5 * (60 * 20 + 20 * 40)) / (80 * 60), 4)
     assert [(band.name, band.n, band.events) for band in held.bands] == [("low", 80, 20), ("high", 60, 40)]
-    assert [group["value"] for group in held.groups] == ["a", "b"]
+    assert [group.value for group in held.groups] == ["a", "b"]
 
 
 def test_the_record_has_the_groups_that_are_large_enough(table: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [(score, outcome, site, 25) for score in (0.2, 0.8) for outcome in (0, 1) for site in "ab"]
     held = registered(tmp_path, monkeypatch, table(people(*rows, (0.8, 1, "c", 3))))
     assert held
-    assert [(group["column"], group["value"], group["n"], group["fpr"], group["fnr"], group["ppv"]) for group in held.groups] == [
+    assert [(group.column, group.value, group.n, group.fpr, group.fnr, group.ppv) for group in held.groups] == [
         ("site", "a", 100, 0.5, 0.5, 0.5),
         ("site", "b", 100, 0.5, 0.5, 0.5),
     ]

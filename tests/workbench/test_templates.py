@@ -230,7 +230,7 @@ def test_everything_that_is_wrong_with_a_look_is_told(franklin: Path) -> None:
         "the style 'Source' is missing. Copy it from the look that psi ships.",
         "the style 'Signature' is missing. Copy it from the look that psi ships.",
         "its pages are 8.27 by 11.69 inches, and jurisdiction.yaml says 'paper: letter'. Change one of the two.",
-        "the style 'Note' writes #BBBBBB on #FFFFFF: the contrast is 1.9 to 1, and less than 4.5 is hard to read. Choose a darker colour.",
+        "the style 'Note' writes #BBBBBB on #FFFFFF: the contrast is 1.9 to 1, and less than 4.5 is hard to read. Choose a darker color.",
         "a header has no «draft», so that a page of a draft would not be marked as one. Put it there.",
     ]
 

@@ -10,11 +10,10 @@ from pathlib import Path
 from docx.oxml.ns import qn
 from lxml import etree
 
+from psi.document.package import swells
 from psi.document.xml import Element
 from psi.errors import BadFile
 
-MOST_UNPACKED = 100_000_000
-MOST_PARTS = 5_000
 _OLE = b"\xd0\xcf\x11\xe0"
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}document"
@@ -79,10 +78,9 @@ def open_word(path: Path) -> WordFile:
 
 
 def _read(path: Path, package: zipfile.ZipFile) -> WordFile:
-    entries = package.infolist()
-    if len(entries) > MOST_PARTS or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
-        raise BadFile(path, (f"unpacked it has more than {MOST_UNPACKED // 1_000_000} MB or {MOST_PARTS} parts, the most psi reads. Keep large pictures out.",))
-    parts = {entry.filename: _parsed(path, package.read(entry)) for entry in entries if entry.filename.endswith((".xml", ".rels"))}
+    if why := swells(package):
+        raise BadFile(path, (f"{why} Keep large pictures out.",))
+    parts = {name: _parsed(path, package.read(name)) for name in package.namelist() if name.endswith((".xml", ".rels"))}
     links = {_owner(name): _links(_owner(name), root) for name, root in parts.items() if name.endswith(".rels")}
     main = next((link.target for link in links.get("", {}).values() if link.kind == "officeDocument"), "")
     if main not in parts or parts[main].tag not in {qn("w:document"), _STRICT}:

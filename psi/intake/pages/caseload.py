@@ -69,7 +69,9 @@ def _row(state: State, head: Any, due: "tuple[caseload.Due, ...]", unreadable: s
 
 def _due(due: "tuple[caseload.Due, ...]", on: dt.date, head: Any, *, all_of_it: bool) -> str:
     if not due:
-        return "Nothing: the case is final" if head.state == "final" else "The day of sentencing is not set"
+        if head.state == "final":
+            return "Nothing: the case is final"
+        return "Nothing: the sentence was imposed" if caseload.is_sentenced(head) else "The day of sentencing is not set"
     day_first = court_of(head.jurisdiction, on).day_first
     return "\n".join(f"{each.what}, {when(each.day, on, day_first=day_first)}" for each in (due if all_of_it else due[:1]))
 

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from psi.case import labels
+from psi.case.beginnings import first_sentence, first_words
 from psi.case.model import SOURCES
 from psi.case.proceeding import Count
 from psi.intake.conditions import court_of
 from psi.intake.desk import Desk
 from psi.intake.echoes import day_in_words
 from psi.intake.pages import lines, ranges
+from psi.intake.references import FIRST_WORDS
 from psi.intake.screen import Heading, Link, Links, Row, Table
 from psi.intake.state import State
 from psi.workbench import worked_out
@@ -70,11 +72,10 @@ def _each(said: Any) -> str:
 
 def _short(text: str) -> str:
     """The first sentence of a long text, or the words it begins with."""
-    words = text.split()
-    if len(words) <= WORDS:
+    if len(text.split()) <= WORDS:
         return text
-    ends = (n for n, word in enumerate(words[:WORDS], 1) if n > 4 and word.endswith((".", "?", "”")) and not word.endswith(("Mr.", "Mrs.", "Ms.", "Dr.")))
-    return " ".join(words[: next(ends, WORDS)]) + " …"
+    first = first_sentence(text)
+    return f"{first} …" if len(first.split()) <= WORDS else first_words(text, WORDS)
 
 
 def _counted(conditions: list[dict[str, Any]]) -> str:
@@ -140,5 +141,4 @@ def questions(made: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _name(entry: dict[str, Any], field: str) -> str:
-    words = str(entry.get(field) or entry["id"]).split()
-    return " ".join(words[:9]) + ("…" if len(words) > 9 else "")
+    return first_words(str(entry.get(field) or entry["id"]), FIRST_WORDS)

@@ -1,5 +1,6 @@
-"""The life timeline beside what is typed: drawn when the answer is out, and again only when what it shows has changed."""
+"""The life timeline beside what is typed: drawn when the answer is out, in a thread of its own, and again only when what it shows has changed."""
 
+import asyncio
 import base64
 from collections.abc import Iterator
 from typing import Any
@@ -30,10 +31,11 @@ def _picture(state: State) -> Picture | Note:
     return Note("The picture is being drawn.") if state.drawn is None else Picture(state.drawn[1], state.drawn[0].alt)
 
 
-def draw(state: State) -> bool:
-    """Draw the picture that waits; whether there was one."""
-    figure, state.to_draw = state.to_draw, None
-    if figure is None:
-        return False
-    state.drawn = (figure, base64.b64encode(timelines.drawn(figure)).decode())
-    return True
+async def draw(state: State) -> bool:
+    """Draw the picture that waits while other things are answered; whether there was one. One that nobody waits for by then is dropped."""
+    while (figure := state.to_draw) is not None:
+        picture = base64.b64encode(await asyncio.to_thread(timelines.drawn, figure)).decode()
+        if state.to_draw == figure:
+            state.drawn, state.to_draw = (figure, picture), None
+            return True
+    return False

@@ -61,10 +61,11 @@ def _scores(state: State, desk: Desk) -> Iterator[Any]:
 
 
 def _computed(score: Any, desk: Desk) -> Iterator[Any]:
-    yield Heading(score.title, 3, f"psi-score-{score.instrument}")
+    key = f"{score.instrument}-{score.result}" if score.result else score.instrument
+    yield Heading(score.title, 3, f"psi-score-{key}")
     yield from _marked(score.instrument, score.title, score.about)
     rows = tuple(_answer(score, item, desk) for item in worked_out.items(score))
-    yield Table("What the record answers", ("Item", "Answer", "Where it comes from", "Rule"), rows, id=f"answers-{score.instrument}", stacks=True)
+    yield Table("What the record answers", ("Item", "Answer", "Where it comes from", "Rule"), rows, id=f"answers-{key}", stacks=True)
     missing = lines.lacking("There is no score, because the record does not hold", score.missing)
     if missing:
         yield missing
@@ -73,7 +74,7 @@ def _computed(score: Any, desk: Desk) -> Iterator[Any]:
     if score.lines:
         adds = tuple(Row(line.what, (line.what, line.says, lines.signed(line.amount), line.cite or "")) for line in score.lines)
         total = Row("total", ("Sum of the terms", "", lines.signed(score.total), ""))
-        yield Table("What each answer adds", ("Term", "Answer", "Adds", "Rule"), (*adds, total), id=f"lines-{score.instrument}", stacks=True)
+        yield Table("What each answer adds", ("Term", "Answer", "Adds", "Rule"), (*adds, total), id=f"lines-{key}", stacks=True)
         yield Note(_result(score), "done")
     yield from _about(score.about)
 

@@ -16,7 +16,7 @@ AROUND = 3
 def score_bands(score: Mapping[str, Any]) -> Scale:
     """The score on its scale, the longest span first: the bands divide that one."""
     spans = sorted(score["probabilities"], key=lambda p: -p["years"])
-    readings = tuple(Reading(_capital(counted(p["years"], "year")), p["per_cent"], f"{p['per_cent']} %", p is spans[0]) for p in spans)
+    readings = tuple(Reading(_capital(counted(p["years"], "year")), float(p["per_cent"]), f"{p['per_cent']} %", p is spans[0]) for p in spans)
     return Scale(tuple(Band(band["name"], band["first"], band["last"]) for band in score["bands"]), readings)
 
 

@@ -68,7 +68,7 @@ class Reading:
     """One figure of a score: what it is called, its place on the scale and how it is written; `banded` when the bands divide it."""
 
     name: str
-    value: int
+    value: float
     says: str
     banded: bool
 
