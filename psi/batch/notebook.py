@@ -1,48 +1,92 @@
 """One notebook, run by papermill with checked parameters, leaving nothing behind but what it wrote."""
 
+import sys
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from psi.errors import BadInput, Defect
-from psi.workbench import find_notebook
+from psi.workbench import find_notebook, private
 
 QUIET = ["--IPKernelApp.log_level=50"]
 
 
-def run_notebook(name: str | Path, parameters: dict[str, Any]) -> tuple[str, ...]:
+class Stopped(Defect):
+    """A notebook that stopped: with the class of the error and its cell, never with its text, which could hold a name.
+
+    `says` is the cell, or what is wrong with a rule or a template. `frames` are the places in the code the error passed, where they are
+    known; `lost` is True when it was the kernel that stopped.
+    """
+
+    def __init__(self, path: Path, name: str, place: str, *, says: str = "", frames: tuple[str, ...] = (), lost: bool = False) -> None:
+        self.name, self.says, self.frames, self.lost = name, says or place, frames, lost
+        what = f"{path.name} stopped with {name} in its {place}. Run it in JupyterLab to see why."
+        super().__init__(f"{path.name}: its Jupyter kernel did not start or stopped answering. Try again." if lost else what)
+
+
+def parameters_of(path: Path) -> dict[str, Any]:
+    """The parameters that a notebook names, with what papermill knows of each; raises BadInput for one papermill cannot read."""
+    from papermill.exceptions import PapermillException
+    from papermill.inspection import inspect_notebook
+
+    try:
+        return dict(inspect_notebook(str(path)))
+    except (PapermillException, ValueError) as error:
+        raise _unreadable(path, error) from None
+
+
+def run_notebook(name: str | Path, parameters: Mapping[str, Any], *, engine: str | None = None, keep: str | Path | None = None) -> tuple[str, ...]:
     """Run a notebook of psi (or any other by path) and return the lines it printed.
 
-    Unknown parameters are refused before anything runs. The executed notebook is not written anywhere, and the kernel
-    talks over a private socket. Raises BadInput or Defect with the class of the error, never with its text, which could
-    hold a name.
+    Unknown parameters are refused before anything runs. The executed notebook is kept only where `keep` says, for the eyes of its owner
+    and without the state of widgets. Without an `engine` it runs in a kernel that talks over private sockets. Raises BadInput, or Stopped.
     """
     from jupyter_client.kernelspec import NoSuchKernel
     from papermill.exceptions import PapermillException, PapermillExecutionError
     from papermill.execute import execute_notebook
-    from papermill.inspection import inspect_notebook
 
     path = find_notebook(name)
+    refuse_unknown(path, parameters, parameters_of(path))
     try:
-        known = inspect_notebook(str(path))
-        _refuse_unknown(path, parameters, set(known))
         with TemporaryDirectory(prefix="psi-") as folder:
-            run = {"config": _private(folder), "extra_arguments": QUIET}
-            done = execute_notebook(str(path), None, parameters, progress_bar=False, log_output=False, **run)
+            run = {"engine_name": engine} if engine else {"config": _private(folder), "extra_arguments": QUIET}
+            done = execute_notebook(str(path), None, dict(parameters), progress_bar=False, log_output=False, **run)
     except PapermillExecutionError as error:
-        raise Defect(f"{path.name} stopped with {error.ename} in its cell {error.cell_index}. Run it in JupyterLab to see why.") from None
-    except RuntimeError:
-        raise Defect(f"{path.name}: its Jupyter kernel did not start or stopped answering. Try again.") from None
+        shell = sys.modules.get("psi.batch.shell")  # there when the cells ran in this process
+        says, frames = (shell.last_defect(), shell.last_frames()) if engine and shell else ("", ())
+        raise Stopped(path, error.ename, f"cell {error.cell_index}", says=says, frames=frames) from None
+    except RuntimeError as error:
+        raise Stopped(path, type(error).__name__, "kernel", lost=True) from None
     except (PapermillException, NoSuchKernel, ValueError) as error:
-        raise BadInput(f"{path}: papermill cannot run it ({type(error).__name__}). Open and save it in JupyterLab.") from None
+        raise _unreadable(path, error) from None
+    if keep:
+        _keep(done, Path(keep))
     streams = (output for cell in done.cells for output in cell.get("outputs", ()) if output.get("output_type") == "stream")
     return tuple(line for output in streams for line in output["text"].splitlines())
 
 
-def _refuse_unknown(path: Path, parameters: dict[str, Any], known: set[str]) -> None:
-    unknown = sorted(set(parameters) - known)
+def refuse_unknown(path: Path, parameters: Mapping[str, Any], known: Mapping[str, Any]) -> None:
+    """Refuse the first parameter that a notebook does not name."""
+    unknown = sorted(set(parameters) - set(known))
     if unknown:
         raise BadInput(f"{path}: it has no parameter '{unknown[0]}'. Its parameters are: {', '.join(sorted(known)) or 'none'}.")
+
+
+def _unreadable(path: Path, error: Exception) -> BadInput:
+    return BadInput(f"{path}: papermill cannot run it ({type(error).__name__}). Open and save it in JupyterLab.")
+
+
+def _keep(done: Any, path: Path) -> None:
+    """Write an executed notebook for its owner alone, without what widgets held."""
+    import nbformat
+
+    written: Any = nbformat.writes
+    done.metadata.pop("widgets", None)
+    for cell in done.cells:
+        for output in cell.get("outputs", ()):
+            output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)
+    private.write(path, written(done).encode())
 
 
 def _private(folder: str) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from psi import __version__
-from psi.cli import audit, cases, database, drafts, forms, importing, inspect, letters, reports, review, rulebook, templates, validate
+from psi.cli import audit, batch, cases, database, drafts, forms, importing, inspect, letters, reports, review, rulebook, templates, validate
 from psi.errors import BadInput, Defect, PsiError
 
 
@@ -58,6 +58,7 @@ def main(site: str | None, database: str | None) -> None:
     psi check examples/us-ohio-declined    what to look at before signing
     psi assess us-ohio-long-record         every sum with its lines of working
     psi render case.yaml --out reports     the Word documents of a case
+    psi batch --all --out reports          every open case, through its notebook
     psi letter CASE REQUEST                the Word letter for a record request
     psi inspect out/report.docx            a finished Word file, also one you edited
     psi rules                              the rules psi holds, by edition
@@ -77,7 +78,7 @@ def main(site: str | None, database: str | None) -> None:
         os.environ["PSI_SITE"] = str(Path(site).resolve())
 
 
-for room in (reports, inspect, letters, forms, rulebook, importing, cases, drafts, review, audit, database, templates, validate):
+for room in (reports, batch, inspect, letters, forms, rulebook, importing, cases, drafts, review, audit, database, templates, validate):
     for each in room.COMMANDS:
         main.add_command(each)
 

@@ -1,0 +1,76 @@
+"""What became of every case of a batch, as a table for programs and a page for people, without a name in either."""
+
+import csv
+import html
+import os
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from urllib.parse import quote
+
+from psi.batch.run import Told
+from psi.workbench import private
+
+COLUMNS = ("case", "standing", "documents", "error", "says", "seconds", "megabytes")
+CSV, PAGE = "batch.csv", "batch.html"
+HEADS = ("Case", "What became of it", "Documents", "Why not", "Seconds")
+STYLE = """body { font: 1rem/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem; color: #1b1b1b; }
+table { border-collapse: collapse; width: 100%; } th, td { border-bottom: 1px solid #a9aeb1; padding: .3rem .6rem; text-align: left; vertical-align: top; }
+th { background: #f0f0f0; position: sticky; top: 0; } td:last-child, th:last-child { text-align: right; } .failed { font-weight: bold; }"""
+
+
+class Summary:
+    """Writes a line for each case as it is told of, and the page at the end; keeps counts alone in memory."""
+
+    def __init__(self, out: Path) -> None:
+        self.out, self.counts = out, Counter[str]()
+
+    def __enter__(self) -> "Summary":
+        self.part = self.out / f".{CSV}.part"
+        self.file = os.fdopen(os.open(self.part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8", newline="")
+        self.rows = csv.writer(self.file)
+        self.rows.writerow(COLUMNS)
+        return self
+
+    def add(self, told: Told) -> None:
+        """Put down what became of one case."""
+        self.counts[told.standing] += 1
+        self.rows.writerow((told.case, told.standing, " ".join(told.documents), told.error, told.says, told.seconds, told.megabytes))
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.file.close()
+        self.part.replace(self.out / CSV)
+        private.write(self.out / PAGE, "".join(page(self.out / CSV, self.says)).encode())
+
+    @property
+    def says(self) -> str:
+        """The counts in words."""
+        total = sum(self.counts.values())
+        parts = ", ".join(f"{self.counts[name]} {name}" for name in ("rendered", "unchanged", "failed"))
+        return f"{total} case{'' if total == 1 else 's'}: {parts}."
+
+
+def page(table: Path, says: str) -> Iterator[str]:
+    """The page, with what failed first, and links to the documents."""
+    yield f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>Batch</title><style>\n{STYLE}\n</style></head><body>\n'
+    yield f"<h1>Batch</h1>\n<p>{html.escape(says)}</p>\n<table><thead><tr>{''.join(f'<th scope=col>{head}</th>' for head in HEADS)}</tr></thead><tbody>\n"
+    for is_failed in (True, False):
+        for row in _rows(table):
+            if (row["standing"] == "failed") is is_failed:
+                yield _row(row)
+    yield "</tbody></table>\n</body></html>\n"
+
+
+def _row(row: dict[str, str]) -> str:
+    documents = " ".join(f'<a href="{quote(place)}">{html.escape(place.rpartition("/")[2])}</a>' for place in row["documents"].split())
+    why = html.escape(": ".join(filter(None, (row["error"], row["says"]))))
+    if row["standing"] == "failed":
+        why += f' (<a href=".psi/logs/{quote(row["case"])}.log">log</a>)'
+    cells = (html.escape(row["case"]), row["standing"], documents, why, row["seconds"])
+    return f"<tr class={row['standing']}>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>\n"
+
+
+def _rows(table: Path) -> Iterator[dict[str, str]]:
+    with table.open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)

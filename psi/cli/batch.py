@@ -1,0 +1,87 @@
+"""The command that renders a whole caseload."""
+
+import itertools
+import sys
+from pathlib import Path
+
+import click
+
+from psi.cli.options import JSON, ON
+
+
+@click.command()
+@click.argument("cases", metavar="[CASE]...", nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="Every open case in the store that you may see.")
+@click.option("--query", metavar="BEGINNING", help="The open cases whose id, docket or name begins with this, as 'psi list' finds them.")
+@click.option("--out", type=click.Path(path_type=Path), default="out", show_default=True, help="The folder for the documents and the summary.")
+@click.option("--notebook", default="06-report", show_default=True, help="The notebook to run for each case: one that psi ships, or a file.")
+@click.option(
+    "-p", "--parameter", "parameters", type=(str, str), multiple=True, metavar="NAME VALUE", help="A parameter of the notebook, as papermill takes it."
+)
+@click.option("--workers", type=click.IntRange(1, 1024), help="How many cases at a time. One a core when left out.")
+@click.option("--timeout", type=click.FloatRange(min=0, min_open=True), default=600, show_default=True, help="The seconds that one case may take.")
+@click.option("--memory", type=click.IntRange(min=50), default=2000, show_default=True, help="The megabytes that one case may use.")
+@click.option("--keep-notebooks", is_flag=True, help="Keep each executed notebook, for your eyes alone. It holds whatever its cells showed.")
+@click.option("--pdf", is_flag=True, help="Write each Word document as a PDF too. LibreOffice makes it.")
+@click.option("--force", is_flag=True, help="Render also what is there as it should be.")
+@click.option("--kernel", is_flag=True, help="Run each notebook in a Jupyter kernel of its own. Slower; for notebooks that talk to their kernel.")
+@ON
+@JSON
+def batch(
+    cases: tuple[str, ...],
+    everything: bool,
+    query: str | None,
+    out: Path,
+    notebook: str,
+    parameters: tuple[tuple[str, str], ...],
+    workers: int | None,
+    timeout: float,
+    memory: int,
+    keep_notebooks: bool,
+    pdf: bool,
+    force: bool,
+    kernel: bool,
+    on: str | None,
+    as_json: bool,
+) -> None:
+    """Run a notebook for each case, each in a clean process of its own. Exit 1 when any failed.
+
+    A case that fails stops no other. Run again, only what changed is made again: what became of every case stands in
+    batch.csv and batch.html in the folder.
+
+    \b
+    Example: psi batch --all --out reports --on 2026-11-23
+    """
+    from psi.batch.progress import shown
+    from psi.batch.run import cores, planned, run
+    from psi.batch.summary import Summary
+    from psi.workbench import preview, wanted
+
+    if (bool(cases) + everything + (query is not None)) > 1:
+        raise click.UsageError("name cases, or write --all, or --query, not two of them.")
+    if pdf:
+        preview.require_libreoffice()
+    stored = everything or query is not None
+    found = None if stored else wanted.named(cases)
+    total = wanted.count(query or "") if found is None else len(found)
+    if not total:
+        raise click.UsageError("the store has no such open case." if query else "the store has no open case that you may see.")
+    coming = wanted.stored(query or "") if found is None else iter(found)
+    first = list(itertools.islice(coming, 200))
+    how = {"workers": min(workers or cores(), total), "seconds": timeout, "megabytes": memory, "keep_notebooks": keep_notebooks, "pdf": pdf}
+    warm = tuple(sorted({case.jurisdiction for case in first} - {""})) if total > 2 else ()
+    given = dict(parameters) | ({"on": on} if on else {})
+    plan = planned(notebook, out, given, force=force, kernel=kernel, warm=warm, **how)
+    try:
+        with shown(total, as_json=as_json) as progress, Summary(plan.out) as summary:
+            for told in run(plan, itertools.chain(first, coming), progress.notice):
+                summary.add(told)
+                progress.tell(told)
+    except KeyboardInterrupt:
+        click.echo(f"\nStopped. {summary.says} Run the same command again: what is done is not made again.", err=True)
+        sys.exit(130)
+    click.echo(f"{summary.says} {plan.out / 'batch.html'} lists them.", err=True)
+    sys.exit(1 if summary.counts["failed"] else 0)
+
+
+COMMANDS = (batch,)
