@@ -53,8 +53,8 @@ def carry_out(job: Job, *, engine: str | None = None) -> Outcome:
     begun = time.monotonic()
     try:
         printed = run_notebook(job.notebook, job.parameters, engine=engine, keep=job.keep)
-        out = Path(str(job.parameters.get("out") or "")).resolve()
-        documents = tuple(line for line in printed if _is_document(Path(line), out))
+        out = job.parameters.get("out")
+        documents = tuple(dict.fromkeys(line for line in printed if out and _is_document(Path(line), Path(str(out)).resolve())))
         if job.pdf:
             _lift_limit()
             documents += tuple(_as_pdf(Path(path)) for path in documents if path.endswith(".docx"))

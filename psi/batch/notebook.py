@@ -1,7 +1,8 @@
 """One notebook, run by papermill with checked parameters, leaving nothing behind but what it wrote."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from psi.errors import BadInput, Defect
 from psi.workbench import find_notebook, private
 
+OWN_KERNEL = "python3"
 QUIET = ["--IPKernelApp.log_level=50"]
 
 
@@ -62,8 +64,33 @@ def run_notebook(name: str | Path, parameters: Mapping[str, Any], *, engine: str
         raise _unreadable(path, error) from None
     if keep:
         _keep(done, Path(keep))
-    streams = (output for cell in done.cells for output in cell.get("outputs", ()) if output.get("output_type") == "stream")
-    return tuple(line for output in streams for line in output["text"].splitlines())
+    return tuple(line for cell in done.cells for text in _printed(cell.get("outputs", ())) for line in text.splitlines())
+
+
+def _printed(outputs: Any) -> Iterator[str]:
+    """What a cell printed; a kernel may hand over one line in several pieces."""
+    for name, pieces in groupby(outputs, lambda output: output.get("name") if output.get("output_type") == "stream" else None):
+        if name:
+            yield "".join(piece["text"] for piece in pieces)
+
+
+def needs_kernel(path: Path) -> bool:
+    """Whether a notebook is for another language or another Python than this one, so that only its own Jupyter kernel can run it.
+
+    Raises BadInput when that kernel is not installed.
+    """
+    import nbformat
+    from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
+
+    read: Any = nbformat.read
+    name = str(read(path, 4).metadata.get("kernelspec", {}).get("name", OWN_KERNEL))
+    if name == OWN_KERNEL:
+        return False
+    try:
+        found: Any = KernelSpecManager().get_kernel_spec(name)
+    except NoSuchKernel:
+        raise BadInput(f"{path}: its kernel '{name}' is not installed here. Install it, or choose another kernel for the notebook in JupyterLab.") from None
+    return found.language != "python" or not found.argv or Path(found.argv[0]) != Path(sys.executable)
 
 
 def refuse_unknown(path: Path, parameters: Mapping[str, Any], known: Mapping[str, Any]) -> None:

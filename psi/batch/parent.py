@@ -19,12 +19,12 @@ import signal
 import socket
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 from typing import Any
 
 OUTCOME, WRITING = "outcome.json", "writing"
-PR_SET_PDEATHSIG = 1
+PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 IMPORTED = ("pandas", "matplotlib.pyplot", "matplotlib_inline.backend_inline", "papermill.execute", "papermill.inspection", "psi.batch.shell", "psi.batch.job")
 
 
@@ -32,6 +32,7 @@ def main() -> None:
     """Serve jobs until the channel closes."""
     channel, folder = socket.socket(fileno=int(sys.argv[1])), Path(sys.argv[2])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the batch, which then closes the channel
+    adopt()
     warm(json.loads(sys.argv[3]))
     running: dict[int, int] = {}
     try:
@@ -39,9 +40,7 @@ def main() -> None:
     finally:
         for pid in running:
             end(pid)
-        for pid in running:
-            with contextlib.suppress(ChildProcessError):
-                os.waitpid(pid, 0)
+        end_children()
         clear(folder)
 
 
@@ -75,7 +74,9 @@ def serve(channel: socket.socket, running: dict[int, int]) -> None:
                 with contextlib.suppress(BlockingIOError):
                     os.read(woken, 65536)
                 for pid, code in ended():
-                    tell(channel, event="ended", number=running.pop(pid), code=code)
+                    if pid in running:
+                        tell(channel, event="ended", number=running.pop(pid), code=code)
+                end_children(spare=running)
             if channel in ready:
                 lines = said.more()
                 if lines is None:
@@ -86,7 +87,7 @@ def serve(channel: socket.socket, running: dict[int, int]) -> None:
 
 def start(channel: socket.socket, asked: dict[str, Any], running: dict[int, int]) -> None:
     """Fork a process for a job; refuse where another thread could hold a lock that the new process would wait for."""
-    number = asked.pop("number")
+    number, parent = asked.pop("number"), os.getpid()
     if threads() > 1:
         tell(channel, event="refused", number=number)
         return
@@ -95,7 +96,7 @@ def start(channel: socket.socket, asked: dict[str, Any], running: dict[int, int]
         try:
             signal.set_wakeup_fd(-1)
             channel.close()
-            become(asked)
+            become(asked, parent)
         finally:
             os._exit(70)
     with contextlib.suppress(OSError):
@@ -104,13 +105,14 @@ def start(channel: socket.socket, asked: dict[str, Any], running: dict[int, int]
     tell(channel, event="started", number=number, pid=pid)
 
 
-def become(asked: dict[str, Any]) -> None:
+def become(asked: dict[str, Any], parent: int) -> None:
     """Be the process of one job: apart from the others, silent, limited, and gone when its parent is."""
     from psi.batch.job import Job, carry_out, to_json
     from psi.batch.shell import NAME
 
     os.setpgid(0, 0)
-    die_with_parent()
+    adopt()
+    die_with(parent)
     job = Job(**asked)
     folder = Path(job.folder)
     folder.mkdir(mode=0o700, parents=True)
@@ -133,12 +135,38 @@ def become(asked: dict[str, Any]) -> None:
     os._exit(0)
 
 
-def die_with_parent() -> None:
+def die_with(parent: int) -> None:
     """Be killed when the parent ends, however it ends; a parent that has ended by now is seen too."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() == 1:
+    if os.getppid() != parent:
         os._exit(70)
+
+
+def adopt() -> None:
+    """Become the parent of whatever the processes below leave behind when they end.
+
+    A job does so too: what one of its own leaves while it runs stays with it, so that what comes to the warm parent is of a job that has ended.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
+
+
+def end_children(spare: Container[int] = ()) -> None:
+    """Kill every child of this process but these, and all below them, wherever they have put themselves."""
+    listed = Path(f"/proc/self/task/{os.getpid()}/children")
+    while left := [pid for pid in map(int, _read(listed).split()) if pid not in spare]:
+        for pid in left:
+            end(pid)
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(pid, 0)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
 
 
 def quiet(folder: Path) -> None:
@@ -171,14 +199,17 @@ def mapped() -> int:
 
 
 def ended() -> Iterator[tuple[int, int]]:
-    """The processes that ended since the last time, and how."""
+    """The processes that ended since the last time, and how; what is left of the group of one is killed while its number is still its own."""
     while True:
         try:
-            pid, status = os.waitpid(-1, os.WNOHANG)
+            found = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
         except ChildProcessError:
             return
-        if pid == 0:
+        if found is None:
             return
+        with contextlib.suppress(OSError):
+            os.killpg(found.si_pid, signal.SIGKILL)
+        pid, status = os.waitpid(found.si_pid, 0)
         yield pid, os.waitstatus_to_exitcode(status)
 
 
@@ -191,10 +222,17 @@ def end(pid: int) -> None:
 
 def clear(folder: Path) -> None:
     """Remove the folder of a run, and half files that its jobs were writing when they were killed."""
-    for writing in folder.glob(f"*/{WRITING}"):
-        for part in writing.glob(".*.part"):
-            part.unlink(missing_ok=True)
+    for job in folder.glob("*"):
+        clear_parts(job)
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def clear_parts(job: Path) -> None:
+    """Remove the half files that a job was writing, into the folder of its case or that of a reader in it."""
+    for pattern in (".*.part", "*/.*.part"):
+        for part in (job / WRITING).glob(pattern):
+            with contextlib.suppress(OSError):
+                part.unlink()
 
 
 class Lines:

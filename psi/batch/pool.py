@@ -19,11 +19,11 @@ from types import TracebackType
 from typing import Any
 
 from psi.batch.job import Job, Outcome, outcome_from
-from psi.batch.parent import OUTCOME, Lines, clear, end
+from psi.batch.parent import OUTCOME, Lines, clear, clear_parts, end
 from psi.errors import Defect
 
 TICK = 0.2
-START_SECONDS = 120
+START_SECONDS, STOP_SECONDS = 120, 10
 TRIES = 2
 # One thread a process: there is a process for each core, and a library with threads of its own cannot be forked.
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1")
@@ -46,6 +46,14 @@ class Running:
         self.pid, self.begun = pid, time.monotonic()
         self.until = self.begun + seconds
 
+    def stop(self) -> None:
+        """End it, with whatever it started."""
+        if self.alone and self.alone.stdin:
+            with contextlib.suppress(OSError):
+                self.alone.stdin.close()
+        elif self.pid:
+            end(self.pid)
+
 
 class Pool:
     """Runs jobs `workers` at a time, each for at most `seconds` and with at most `memory` bytes more than a process has at its start.
@@ -62,6 +70,7 @@ class Pool:
         self.parent: subprocess.Popen[bytes] | None = None
         self.running: dict[int, Running] = {}
         self.count = 0
+        self.can_fork, self.is_told = hasattr(os, "fork"), False
 
     def __enter__(self) -> "Pool":
         return self
@@ -89,14 +98,14 @@ class Pool:
 
     def _has_parent(self) -> bool:
         """Whether there is a warm parent to fork from; it is started for the first job that can be forked."""
-        if self.channel is None and not hasattr(os, "fork"):
-            return False
-        if self.parent is None or self.parent.poll() is not None:
+        if self.channel is None and self.can_fork:
             self._open_parent()
         return self.channel is not None
 
     def _open_parent(self) -> None:
-        self._close_channel()
+        if self.parent:  # it was killed from outside
+            self.parent.kill()
+            self.parent.wait()
         ours, theirs = socket.socketpair()
         command = [sys.executable, "-m", "psi.batch.parent", str(theirs.fileno()), str(self.folder), json.dumps(self.warm)]
         self.folder.mkdir(mode=0o700, exist_ok=True)
@@ -111,9 +120,16 @@ class Pool:
             started = None
         ours.settimeout(None)
         self.channel = ours if started else None
+        self.can_fork = bool(started)
         if not started:
             ours.close()
-            self.notice("no process could be forked, so each notebook runs in a Jupyter kernel of its own, which takes longer.")
+            self._slower("no process could be forked")
+
+    def _slower(self, why: str) -> None:
+        """Say once that notebooks run in kernels."""
+        if not self.is_told:
+            self.notice(f"{why}, so each notebook runs in a Jupyter kernel of its own, which takes longer.")
+        self.is_told = True
 
     def _ask(self, number: int, job: Job) -> None:
         assert self.channel is not None
@@ -130,8 +146,8 @@ class Pool:
         held.begin(held.alone.pid, self.seconds)
         assert held.alone.stdin is not None
         with contextlib.suppress(BrokenPipeError):
-            held.alone.stdin.write(json.dumps(asdict(held.job)).encode())
-            held.alone.stdin.close()
+            held.alone.stdin.write(json.dumps(asdict(held.job)).encode() + b"\n")  # and stays open: it ends when this closes
+            held.alone.stdin.flush()
 
     def finished(self) -> Iterator[tuple[Job, Outcome]]:
         """Wait a little, and give each job that is done by then, with its outcome; one that the machine lost is begun once more."""
@@ -166,7 +182,7 @@ class Pool:
             if said["event"] == "started" and said["number"] in self.running:
                 self.running[said["number"]].begin(said["pid"], self.seconds)
             elif said["event"] == "refused" and said["number"] in self.running:
-                self.notice("a library keeps threads of its own, so each notebook runs in a Jupyter kernel of its own, which takes longer.")
+                self._slower("a library keeps threads of its own")
                 self._alone(said["number"])
             elif said["event"] == "ended":
                 yield said["number"], said["code"]
@@ -178,11 +194,11 @@ class Pool:
             outcome = outcome_from((folder / OUTCOME).read_bytes())
         except (OSError, ValueError):
             outcome = self._crashed(held, code, folder)
-        if held.alone or outcome.fault:
-            end(held.pid)  # what it has left running
-        for part in (folder / "writing").glob(".*.part"):
-            with contextlib.suppress(OSError):
-                part.unlink()
+        if held.pid and not held.alone and self.channel is None:
+            end(held.pid)  # what it has left running, of which the parent was to take care
+        if held.alone:
+            held.stop()  # it has ended; this closes what it read from
+        clear_parts(folder)
         shutil.rmtree(folder, ignore_errors=True)
         return outcome
 
@@ -202,6 +218,8 @@ class Pool:
         for held in self.running.values():
             if now > held.until and held.pid and not held.is_late:
                 held.is_late = True
+                held.stop()
+            elif now > held.until + STOP_SECONDS and held.alone:
                 end(held.pid)
 
     def _close_channel(self) -> None:
@@ -212,10 +230,14 @@ class Pool:
     def close(self) -> None:
         """End what runs, and leave nothing behind."""
         for held in self.running.values():
-            if held.pid:
-                end(held.pid)
+            held.stop()
+        for held in self.running.values():
             if held.alone:
-                held.alone.wait()
+                try:
+                    held.alone.wait(STOP_SECONDS)
+                except subprocess.TimeoutExpired:
+                    end(held.pid)
+                    held.alone.wait()
         self.running.clear()
         self._close_channel()
         if self.parent:

@@ -35,7 +35,7 @@ class Receipts:
             held = json.loads((self.folder / f"{case}.json").read_bytes())
             receipt = Receipt(**held)
             whole = receipt.key == key and all(digest(self.out / name) == known for name, known in receipt.documents.items())
-        except (OSError, ValueError, TypeError):
+        except (OSError, ValueError, TypeError, AttributeError):
             return None
         return receipt if whole else None
 

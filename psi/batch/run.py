@@ -6,6 +6,7 @@ import fcntl
 import os
 import re
 import time
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any, Literal
 
 from psi.batch import identity
 from psi.batch.job import Job, Outcome
-from psi.batch.notebook import parameters_of, refuse_unknown
+from psi.batch.notebook import needs_kernel, parameters_of, refuse_unknown
 from psi.batch.pool import Pool
 from psi.batch.receipts import FOLDER, Receipts
 from psi.errors import BadInput
@@ -78,6 +79,7 @@ def planned(notebook: str | Path, out: Path, parameters: Mapping[str, str], **ho
     given = {name: typed(value, str(known[name].get("inferred_type_name", ""))) for name, value in parameters.items()}
     if "on" in known:
         given["on"] = a_day(given.get("on")).isoformat()
+    how["kernel"] = needs_kernel(path) or how.get("kernel", False)
     require_folder(out)
     made_of = identity.of_all(notebook=identity.of_file(path), parameters=given, site=identity.site(site_folder()), program=identity.program())
     return Batch(path, out.resolve(), given | ({"out": str(out.resolve())} if "out" in known else {}), made_of=made_of, **how)
@@ -95,7 +97,8 @@ def require_sound(path: Path) -> None:
         return
     for number, cell in enumerate((cell for cell in held.cells if cell.cell_type == "code"), 1):
         try:
-            compile(reading().transform_cell(cell.source), "cell", "exec", dont_inherit=True, flags=0x2000)  # await may stand in a cell
+            with warnings.catch_warnings(action="ignore"):  # a warning shows the line it is about
+                compile(reading().transform_cell(cell.source), "cell", "exec", dont_inherit=True, flags=0x2000)  # await may stand in a cell
         except (SyntaxError, ValueError) as error:
             raise BadInput(f"{path}: code cell {number}, line {getattr(error, 'lineno', 1)}: this is no Python. Mend it in JupyterLab.") from None
 
@@ -122,11 +125,13 @@ def typed(value: str, kind: str) -> Any:
 @contextlib.contextmanager
 def alone_in(out: Path) -> Iterator[None]:
     """Be the only batch that writes into a folder; raises BadInput when another one does."""
-    with (out / FOLDER / "lock").open("w") as held:
+    with os.fdopen(os.open(out / FOLDER / "lock", os.O_WRONLY | os.O_CREAT, 0o600), "w") as held:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise BadInput(f"{out}: another batch is writing into this folder. Wait for it, or name another with --out.") from None
+        for part in (out / FOLDER).rglob(".*.part"):  # of a batch that was killed
+            part.unlink(missing_ok=True)
         yield
 
 
@@ -144,20 +149,21 @@ def run(batch: Batch, cases: Iterable[Wanted], notice: Callable[[str], None] = l
                 yield Told(case.id, "unchanged", tuple(held.documents))
                 continue
             while pool.is_full:
-                yield from (_told(batch, job, outcome, receipts, keys.pop(job.case)) for job, outcome in pool.finished())
+                yield from (told_of(batch, job, outcome, receipts, keys.pop(job.case)) for job, outcome in pool.finished())
             receipts.drop(case.id)
             keys[case.id] = key
-            pool.start(_job(batch, case))
+            pool.start(job_of(batch, case))
         while pool.running:
-            yield from (_told(batch, job, outcome, receipts, keys.pop(job.case)) for job, outcome in pool.finished())
+            yield from (told_of(batch, job, outcome, receipts, keys.pop(job.case)) for job, outcome in pool.finished())
 
 
-def _job(batch: Batch, case: Wanted) -> Job:
+def job_of(batch: Batch, case: Wanted) -> Job:
+    """The job that renders a case of a batch."""
     keep = str(batch.out / "notebooks" / f"{case.id}.ipynb") if batch.keep_notebooks else None
     return Job(case.id, str(batch.notebook), dict(batch.parameters) | {"case": case.name}, "", keep=keep, pdf=batch.pdf, kernel=batch.kernel)
 
 
-def _told(batch: Batch, job: Job, outcome: Outcome, receipts: Receipts, key: str) -> Told:
+def told_of(batch: Batch, job: Job, outcome: Outcome, receipts: Receipts, key: str) -> Told:
     """What became of a case; a receipt is written when it was done, a private log when it was not."""
     log = batch.out / FOLDER / "logs" / f"{job.case}.log"
     if not outcome.fault:

@@ -1,5 +1,7 @@
 """The cells of a notebook run in this process, in the shell that a Jupyter kernel has, but without the kernel around it."""
 
+import builtins
+import getpass
 import io
 import os
 import sys
@@ -29,9 +31,10 @@ class InProcess(Engine):  # type: ignore[misc]
         """Run the cells in order, up to the first that fails, as papermill does with a kernel."""
         shell = open_shell()
         for index, cell in enumerate(nb_man.nb.cells):
-            if cell.cell_type != "code" or not cell.source.strip():
-                continue
             nb_man.cell_start(cell, index)
+            if cell.cell_type != "code" or not cell.source.strip() or "skip-execution" in cell.metadata.get("tags", ()):
+                nb_man.cell_complete(cell, index)
+                continue
             cell.execution_count, failed = run_cell(shell, cell), any(each.output_type == "error" for each in cell.outputs)
             if failed and "raises-exception" not in cell.metadata.get("tags", ()):
                 nb_man.cell_exception(cell, index)
@@ -49,6 +52,7 @@ class Collector(Session):
 
     outputs: list[Any]
     displays: dict[str, list[Any]]
+    is_cleared_next = False
 
     def send(self, stream: Any, msg_or_type: Any, content: Any = None, *args: Any, **kwargs: Any) -> Any:
         """Keep one message as an output; `args` and `kwargs` are about the way to the browser, which is not there."""
@@ -56,8 +60,11 @@ class Collector(Session):
         kind, said = message["header"]["msg_type"], message["content"]
         named = said.get("transient", {}).get("display_id", "")
         if kind == "clear_output":
-            self.outputs.clear()
+            self.is_cleared_next = bool(said.get("wait"))
+            if not self.is_cleared_next:
+                self.outputs.clear()
         elif kind in _OUTPUTS:
+            self.clear_if_asked()
             self.outputs.append(output_from_msg({"header": {"msg_type": kind}, "content": json_clean(said)}))
             self.displays.setdefault(named, []).append(self.outputs[-1])
         if named and kind.endswith("display_data"):
@@ -65,8 +72,16 @@ class Collector(Session):
                 each.update(data=from_dict(json_clean(said["data"])), metadata=from_dict(said["metadata"]))
         return message
 
+    def clear_if_asked(self) -> None:
+        """Drop what the cell has shown, when it asked for that as soon as there is something else to show."""
+        if self.is_cleared_next:
+            self.outputs.clear()
+        self.is_cleared_next = False
+
     def say(self, name: str, text: str) -> None:
         """Keep words that were printed, in one output with those just before them."""
+        if text:
+            self.clear_if_asked()
         last = self.outputs[-1] if self.outputs else None
         if last and last.output_type == "stream" and last.name == name:
             last.text += text
@@ -97,7 +112,7 @@ class Words(io.TextIOBase):
 class CellShell(ZMQInteractiveShell):
     """The shell of a kernel, with nobody to answer its questions and no history on the disk."""
 
-    def raw_input(self, prompt: str = "") -> str:
+    def raw_input(self, prompt: object = "", stream: object = None) -> str:
         """Refuse to wait for an answer that nobody gives."""
         from IPython.core.error import StdinNotImplementedError
 
@@ -109,16 +124,17 @@ class CellShell(ZMQInteractiveShell):
 
 def open_shell() -> Any:
     """A new shell whose module is `__main__`, as in a kernel."""
-    os.environ["MPLBACKEND"] = INLINE
+    chosen = os.environ.setdefault("MPLBACKEND", INLINE)
     collector = Collector()
     collector.outputs, collector.displays = [], {}
     shell: Any = CellShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
     shell.displayhook.session = shell.display_pub.session = collector
     shell.displayhook.topic = b"execute_result"
-    shell.builtin_trap.add_builtin("input", shell.raw_input)
+    builtins.input, getpass.getpass = shell.raw_input, shell.raw_input
     sys.stdout, sys.stderr = Words("stdout", collector), Words("stderr", collector)
     backend = sys.modules.get("matplotlib_inline.backend_inline")
-    if backend:  # it ties itself to a shell when it is imported, which was before this one
+    if backend and "matplotlib" in sys.modules:  # they read what is chosen, and tie themselves to a shell, when they are imported, which was before this one
+        sys.modules["matplotlib"].rcParams["backend"] = chosen
         backend._enable_matplotlib_integration()
     return shell
 
@@ -138,7 +154,7 @@ def last_defect() -> str:
 def run_cell(shell: Any, cell: Any) -> int:
     """Run a cell, put what it showed into it, and return its number."""
     collector: Collector = shell.displayhook.session
-    collector.outputs = []
+    collector.outputs, collector.is_cleared_next = [], False
     count = shell.execution_count
     shell.displayhook.set_parent({"header": {}})
     done = shell.run_cell(cell.source, store_history=True, silent=False)

@@ -2,12 +2,12 @@
 
 import csv
 import html
-import os
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from psi.batch.run import Told
 from psi.workbench import private
@@ -27,8 +27,7 @@ class Summary:
         self.out, self.counts = out, Counter[str]()
 
     def __enter__(self) -> "Summary":
-        self.part = self.out / f".{CSV}.part"
-        self.file = os.fdopen(os.open(self.part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8", newline="")
+        self.file = tempfile.TemporaryFile("w+", encoding="utf-8", newline="")  # without a name, so that it goes with the process
         self.rows = csv.writer(self.file)
         self.rows.writerow(COLUMNS)
         return self
@@ -36,12 +35,22 @@ class Summary:
     def add(self, told: Told) -> None:
         """Put down what became of one case."""
         self.counts[told.standing] += 1
-        self.rows.writerow((told.case, told.standing, " ".join(told.documents), told.error, told.says, told.seconds, told.megabytes))
+        self.rows.writerow((told.case, told.standing, " ".join(map(quote, told.documents)), told.error, told.says, told.seconds, told.megabytes))
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self.file.close()
-        self.part.replace(self.out / CSV)
-        private.write(self.out / PAGE, "".join(page(self.out / CSV, self.says)).encode())
+        with self.file:
+            if self.counts or kind is None:
+                self.file.seek(0)
+                private.write(self.out / CSV, self.file.read().encode())
+                private.write(self.out / PAGE, "".join(page(self.out / CSV, self.says)).encode())
+
+    def copy_to(self, place: str) -> None:
+        """Put the table and the page into a folder that lies elsewhere."""
+        from psi.batch.places import Place
+
+        for name in (CSV, PAGE):
+            if (self.out / name).is_file():
+                Place(place).write(name, (self.out / name).read_bytes())
 
     @property
     def says(self) -> str:
@@ -63,7 +72,7 @@ def page(table: Path, says: str) -> Iterator[str]:
 
 
 def _row(row: dict[str, str]) -> str:
-    documents = " ".join(f'<a href="{quote(place)}">{html.escape(place.rpartition("/")[2])}</a>' for place in row["documents"].split())
+    documents = " ".join(f'<a href="{place}">{html.escape(unquote(place.rpartition("/")[2]))}</a>' for place in row["documents"].split())
     why = html.escape(": ".join(filter(None, (row["error"], row["says"]))))
     if row["standing"] == "failed":
         why += f' (<a href=".psi/logs/{quote(row["case"])}.log">log</a>)'

@@ -1,6 +1,8 @@
 """The case: the single description of what was found out about a person before sentence."""
 
 from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any, get_args
 
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
@@ -169,9 +171,19 @@ def _no_entry(fact: str, place: str) -> PydanticCustomError:
     return PydanticCustomError("fact", "{said}", {"said": said, "place": place})
 
 
+@lru_cache
+def _holding(model: type[Model]) -> tuple[str, ...]:
+    """The fields that hold other parts of a case, so that nobody looks for one in a text."""
+    return tuple(name for name, field in model.model_fields.items() if _holds(field.annotation))
+
+
+def _holds(annotation: Any) -> bool:
+    return issubclass(annotation, Model) if isinstance(annotation, type) else any(map(_holds, get_args(annotation)))
+
+
 def records(model: Model, path: str = "") -> Iterator[tuple[str, Record]]:
     """Every record of the case with its place: `employment.harbor-grill`, `identity`."""
-    for name in type(model).model_fields:
+    for name in _holding(type(model)):
         value, place = getattr(model, name), f"{path}.{name}" if path else name
         if isinstance(value, Record):
             yield place, value
@@ -185,7 +197,7 @@ def records(model: Model, path: str = "") -> Iterator[tuple[str, Record]]:
 
 def lists(model: Model, path: str = "") -> Iterator[tuple[str, tuple[Entry, ...]]]:
     """Every list of entries with its place."""
-    for name in type(model).model_fields:
+    for name in _holding(type(model)):
         value, place = getattr(model, name), f"{path}.{name}" if path else name
         if isinstance(value, Model):
             yield from lists(value, place)

@@ -4,21 +4,28 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml.ns import nsmap, qn
+from docx.oxml.parser import oxml_parser
 from lxml import etree
 
 Element = etree._Element
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 BOOKMARK_LENGTH = 40
+_W = {"w": nsmap["w"]}
+
+
+@lru_cache(maxsize=256)
+def _named(name: str) -> str:
+    return str(qn(f"w:{name}"))
 
 
 def element(tag: str, **attributes: str) -> Element:
     """An element of the `w:` namespace with `w:` attributes."""
-    made: Element = OxmlElement(f"w:{tag}")
+    made: Element = oxml_parser.makeelement(_named(tag), nsmap=_W)
     for name, value in attributes.items():
-        made.set(qn(f"w:{name}"), value)
+        made.set(_named(name), value)
     return made
 
 
