@@ -14,10 +14,13 @@ from psi.chronology import WorkGap
 from psi.deadlines import DueDate
 from psi.errors import NotEntered
 from psi.guidelines import AfterStatute, GuidelineRange, range_on
+from psi.needs import DomainEvidence, needs_of
+from psi.needs import without as evidence_without
 from psi.risk import Comparison, PointsScore, Score, added_up, compare_entered, frequency
 from psi.risk import scores as results
 from psi.risk.answered import Validations, no_validations
 from psi.risk.entered import Check
+from psi.risk.scoring import SharedInput, shared_inputs
 from psi.rulebook.jurisdiction import Jurisdiction, Statement
 from psi.rulebook.validations import LocalValidation
 from psi.supervision_sums import Account
@@ -40,6 +43,7 @@ class Assessment:
     computed: tuple[Score, ...]
     entered: tuple[Comparison, ...]
     answered: tuple[PointsScore, ...]
+    need_evidence: tuple[DomainEvidence, ...]
     validations: tuple[LocalValidation, ...]
     guideline_range: GuidelineRange | None
     contacts: Sum
@@ -60,6 +64,11 @@ class Assessment:
         said = [(s.title, frequency.of_score(s, here.get(s.instrument)), s.instrument) for s in self.computed]
         said += [(s.title, s.frequency, f"assessments.{s.entry}") for s in self.answered]
         return tuple(Line(title, words, fact=place) for title, words, place in said if words)
+
+    @property
+    def score_inputs(self) -> tuple[SharedInput, ...]:
+        """The answers that the scores worked out here rest on, each once, with the instruments that use it."""
+        return shared_inputs(self.computed)
 
     @property
     def contacts_by_result(self) -> tuple[Line, ...]:
@@ -93,6 +102,7 @@ def assess(case: Case, jurisdiction: Jurisdiction, on: dt.date, validations: Val
         computed=computed,
         entered=entered,
         answered=points,
+        need_evidence=needs_of(case, points, on),
         validations=tuple(found.for_a_person() for name in instruments if (found := validations(name))),
         guideline_range=guideline,
         contacts=supervision_sums.contacts(case),
@@ -173,6 +183,7 @@ def reduced(assessment: Assessment, withheld: tuple[str, ...]) -> Assessment:
         computed=computed,
         entered=entered,
         answered=points,
+        need_evidence=evidence_without(assessment.need_evidence, touched),
         validations=tuple(each for each in assessment.validations if each.instrument in left),
         guideline_range=_range_without(assessment.guideline_range, withheld, gone),
         contacts=without(assessment.contacts),

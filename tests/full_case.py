@@ -15,6 +15,7 @@ GIVEN: dict[tuple[str, str], Any] = {
     ("HistoryPoints", "prior"): "criminal-history-b",
     ("VictimContact", "victim"): "victims-b",
     ("Identity", "title"): "Mr.",
+    ("Codefendant", "born"): "1985-06-07",
     ("Response", "violation"): "violations-a",
     ("Violation", "condition"): "conditions-b",
     ("Verified", "fact"): "counts.counts-b",

@@ -45,7 +45,7 @@ def test_a_letter_of_a_stored_case_stands_in_the_audit(psi) -> None:  # type: ig
 def test_no_letter_is_made_on_an_expired_release_and_none_is_recorded(psi) -> None:  # type: ignore[no-untyped-def]
     psi("import", str(examples()["us-ohio-long-record"]))
     done = psi("letter", "us-ohio-long-record", "req-hospital", "--on", "2027-04-07")
-    said = "psi: no letter is made: the release expired on 2027-04-06. Have a new release signed, enter it, and name it in the request.\n"
+    said = "psi: no letter is made: the release expired on April 6, 2027. Have a new release signed, enter it, and name it in the request.\n"
     assert (done.exit_code, done.stdout, done.stderr) == (2, "", said)
     assert [row.action for row in casework.opened().audit()] == ["create", "read"]
     assert not Path("out").exists()

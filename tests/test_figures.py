@@ -3,14 +3,17 @@
 import io
 import re
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from PIL import Image
 
 from psi import figures
 from psi.figures import sheet
+from psi.figures.scale import share
 from psi.report.pictures.standing import score_bands
 from psi.report.pictures.values import Band, Bar, Bars, Cell, Grid, Lane, Mark, Picture, Reading, Row, Scale, Span, Timeline
 from psi.report.values import Figure
@@ -63,6 +66,34 @@ def test_a_score_in_per_cent_with_decimals_is_drawn_as_one_in_whole_per_cent_is(
     exact = {"probabilities": [{"years": 2, "per_cent": Decimal("48.47")}], "bands": [low, high]}
     assert score_bands(exact).readings[0].says == "48.47 %"
     assert image(score_bands(exact)).size == image(score_bands(whole)).size
+
+
+def svrp(figure: str) -> dict[str, object]:
+    edges = [("low", 0, Decimal("0.99")), ("medium", 1, Decimal("2.99")), ("high", 3, Decimal("6.89")), ("very high", Decimal("6.9"), 100)]
+    bands = [{"name": name, "first": first, "last": last} for name, first, last in edges]
+    return {"result": "brief", "probabilities": [{"years": 2, "per_cent": Decimal(figure)}], "bands": bands}
+
+
+@pytest.mark.parametrize(
+    ("per_cent", "along"),
+    # A quarter of the width for each band: 0.50 lies halfway through the first; 53.45 halfway between 6.9 and 100.
+    [("0.00", 0.0), ("0.50", 0.125), ("0.99", 0.2475), ("1.00", 0.25), ("2.00", 0.375), ("6.90", 0.75), ("53.45", 0.875), ("100.00", 1.0)],
+)
+def test_a_figure_lies_inside_its_band_where_the_bands_are_drawn_equally_wide(per_cent: str, along: float) -> None:
+    made = score_bands(svrp(per_cent))
+    assert made.even
+    assert share(made, float(per_cent)) == pytest.approx(along)
+
+
+def test_bands_that_are_drawn_equally_wide_have_room_for_their_names() -> None:
+    made = np.asarray(image(score_bands(svrp("0.04"))).convert("L"))
+    # The edges of the boxes: dark all the way from the top of the bands to their foot.
+    rows = made[int(0.36 * 200) : int(0.58 * 200)]
+    edges = [n for n in range(1, made.shape[1]) if rows[:, n].max() < 120 and rows[:, n - 1].max() >= 120]
+    assert len(edges) == 5
+    widths = [after - before for before, after in pairwise(edges)]
+    assert max(widths) - min(widths) <= 2
+    assert min(widths) > 200  # an inch at 200 dots
 
 
 @KINDS

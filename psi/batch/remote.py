@@ -101,6 +101,7 @@ def carry(task: Task) -> Told:
     receipt = f"{FOLDER}/receipts/{task.case.id}.json"
     with TemporaryDirectory(prefix="psi-worker-") as name:
         out = Path(name) / "out"
+        private.make_folder(out)
         before = _fetched(place, out, [receipt, *place.names(task.case.id)])
         batch = replace(task.batch, out=out, notebook=_notebook(Path(name), task), parameters=_with_out(task.batch, out))
         receipts, key = Receipts(out), task.batch.key(task.case)

@@ -69,6 +69,7 @@ def planned(notebook: str | Path, out: Path, parameters: Mapping[str, str], **ho
     """
     path = find_notebook(notebook)
     known = parameters_of(path)
+    how["kernel"] = needs_kernel(path) or how.get("kernel", False)
     if "case" not in known:
         raise BadInput(f"{path}: it has no parameter 'case', so it cannot be run for a case. Give it a cell with the tag 'parameters' that sets case = \"\".")
     own = next((name for name in parameters if name in OWN), None)
@@ -79,7 +80,6 @@ def planned(notebook: str | Path, out: Path, parameters: Mapping[str, str], **ho
     given = {name: typed(value, str(known[name].get("inferred_type_name", ""))) for name, value in parameters.items()}
     if "on" in known:
         given["on"] = a_day(given.get("on")).isoformat()
-    how["kernel"] = needs_kernel(path) or how.get("kernel", False)
     require_folder(out)
     made_of = identity.of_all(notebook=identity.of_file(path), parameters=given, site=identity.site(site_folder()), program=identity.program())
     return Batch(path, out.resolve(), given | ({"out": str(out.resolve())} if "out" in known else {}), made_of=made_of, **how)

@@ -5,9 +5,12 @@ import getpass
 import io
 import os
 import sys
+import tempfile
 import traceback
+from collections.abc import Iterator
 from typing import Any
 
+from ipykernel.compiler import XCachingCompiler
 from ipykernel.jsonutil import json_clean
 from ipykernel.zmqshell import ZMQInteractiveShell
 from jupyter_client.session import Session
@@ -20,6 +23,7 @@ from psi.errors import RuleDefect, TemplateDefect
 
 NAME = "psi-in-process"
 INLINE = "module://matplotlib_inline.backend_inline"
+NUMBERS = {"stdout": 1, "stderr": 2}
 _OUTPUTS = frozenset({"execute_result", "display_data", "error"})
 
 
@@ -53,9 +57,11 @@ class Collector(Session):
     outputs: list[Any]
     displays: dict[str, list[Any]]
     is_cleared_next = False
+    below: "Below | None" = None
 
     def send(self, stream: Any, msg_or_type: Any, content: Any = None, *args: Any, **kwargs: Any) -> Any:
         """Keep one message as an output; `args` and `kwargs` are about the way to the browser, which is not there."""
+        self.hear()
         message = msg_or_type if isinstance(msg_or_type, dict) else self.msg(msg_or_type, content)
         kind, said = message["header"]["msg_type"], message["content"]
         named = said.get("transient", {}).get("display_id", "")
@@ -78,6 +84,11 @@ class Collector(Session):
             self.outputs.clear()
         self.is_cleared_next = False
 
+    def hear(self) -> None:
+        """Keep what was written past Python until now."""
+        for name, text in self.below.written() if self.below else ():
+            self.say(name, text)
+
     def say(self, name: str, text: str) -> None:
         """Keep words that were printed, in one output with those just before them."""
         if text:
@@ -92,7 +103,7 @@ class Collector(Session):
 class Words(io.TextIOBase):
     """What a cell prints, or says as an error."""
 
-    encoding = "utf-8"
+    encoding = "UTF-8"
 
     def __init__(self, name: str, collector: Collector) -> None:
         self.name, self.collector = name, collector
@@ -101,12 +112,34 @@ class Words(io.TextIOBase):
         """Always."""
         return True
 
+    def fileno(self) -> int:
+        """The number under which a program that a cell starts writes the same."""
+        return NUMBERS[self.name]
+
     def write(self, text: str) -> int:
         """Keep the words, in their place between the other outputs."""
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        self.collector.hear()
         self.collector.say(self.name, text)
         return len(text)
+
+
+class Below:
+    """What is written to the standard outputs past Python: by programs that a cell starts, or by libraries in C."""
+
+    def __init__(self) -> None:
+        self.files = {name: tempfile.TemporaryFile() for name in NUMBERS}  # noqa: SIM115  open as long as the process
+        self.read = dict.fromkeys(NUMBERS, 0)
+        for name, file in self.files.items():
+            os.dup2(file.fileno(), NUMBERS[name])
+
+    def written(self) -> Iterator[tuple[str, str]]:
+        """What has been written since the last time, and to which of the two."""
+        for name, file in self.files.items():
+            if data := os.pread(file.fileno(), os.fstat(file.fileno()).st_size - self.read[name], self.read[name]):
+                self.read[name] += len(data)
+                yield name, data.decode("utf-8", "replace")
 
 
 class CellShell(ZMQInteractiveShell):
@@ -126,8 +159,8 @@ def open_shell() -> Any:
     """A new shell whose module is `__main__`, as in a kernel."""
     chosen = os.environ.setdefault("MPLBACKEND", INLINE)
     collector = Collector()
-    collector.outputs, collector.displays = [], {}
-    shell: Any = CellShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
+    collector.outputs, collector.displays, collector.below = [], {}, Below()
+    shell: Any = CellShell.instance(config=Config({"HistoryManager": {"enabled": False}}), compiler_class=XCachingCompiler)
     shell.displayhook.session = shell.display_pub.session = collector
     shell.displayhook.topic = b"execute_result"
     builtins.input, getpass.getpass = shell.raw_input, shell.raw_input
@@ -140,9 +173,11 @@ def open_shell() -> Any:
 
 
 def last_frames() -> tuple[str, ...]:
-    """The places in the code that the last error passed, innermost last; file, line and function, and nothing that a variable held."""
+    """The places in the code that the last error passed, innermost last; file or cell, line and function, and nothing that a variable held."""
     wrong = getattr(sys, "last_value", None)
-    return tuple(f"{f.filename}, line {f.lineno}, in {f.name}" for f in traceback.extract_tb(wrong.__traceback__)) if wrong else ()
+    named: Any = CellShell.instance().compile.format_code_name
+    places = [(" ".join(named(f.filename) or (f.filename,)), f) for f in traceback.extract_tb(wrong.__traceback__)] if wrong else []
+    return tuple(f"{place}, line {f.lineno}, in {f.name}" for place, f in places)
 
 
 def last_defect() -> str:
@@ -159,6 +194,7 @@ def run_cell(shell: Any, cell: Any) -> int:
     shell.displayhook.set_parent({"header": {}})
     done = shell.run_cell(cell.source, store_history=True, silent=False)
     shell.payload_manager.clear_payload()
+    collector.hear()
     cell.outputs = collector.outputs
     if not done.success and not any(each.output_type == "error" for each in cell.outputs):
         wrong = done.error_in_exec or done.error_before_exec

@@ -17,7 +17,8 @@ CSV, PAGE = "batch.csv", "batch.html"
 HEADS = ("Case", "What became of it", "Documents", "Why not", "Seconds")
 STYLE = """body { font: 1rem/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem; color: #1b1b1b; }
 table { border-collapse: collapse; width: 100%; } th, td { border-bottom: 1px solid #a9aeb1; padding: .3rem .6rem; text-align: left; vertical-align: top; }
-th { background: #f0f0f0; position: sticky; top: 0; } td:last-child, th:last-child { text-align: right; } .failed { font-weight: bold; }"""
+th { background: #f0f0f0; position: sticky; top: 0; } td:last-child, th:last-child { text-align: right; }
+th, td:first-child, a { white-space: nowrap; } .failed { font-weight: bold; }"""
 
 
 class Summary:
@@ -76,7 +77,7 @@ def _row(row: dict[str, str]) -> str:
     why = html.escape(": ".join(filter(None, (row["error"], row["says"]))))
     if row["standing"] == "failed":
         why += f' (<a href=".psi/logs/{quote(row["case"])}.log">log</a>)'
-    cells = (html.escape(row["case"]), row["standing"], documents, why, row["seconds"])
+    cells = (html.escape(row["case"]), row["standing"], documents, why, f"{float(row['seconds']):.1f}" if row["standing"] != "unchanged" else "")
     return f"<tr class={row['standing']}>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>\n"
 
 

@@ -26,7 +26,10 @@ class Override(Record):
 
 
 class EnteredScore(Entry):
-    """The result of an instrument that a trained assessor scored by hand; printed as given."""
+    """The result of an instrument that a trained assessor scored by hand; printed as given.
+
+    `cutoffs_for` names the cut-offs that a person chose to compare it with where none fit, and why.
+    """
 
     instrument: Annotated[Id, Printed("pointer")]
     assessed_on: PartialDate | None = None
@@ -35,6 +38,8 @@ class EnteredScore(Entry):
     total: Whole | None = None
     level: Line | None = None
     domains: tuple[DomainScore, ...] = ()
+    cutoffs_for: Literal["male", "female"] | None = None
+    cutoffs_reason: Text | None = None
     override: Override | None = None
 
 
@@ -102,10 +107,14 @@ class GuidelineDecisions(Sourced):
     history_points: tuple[HistoryPoints, ...] = ()
 
 
+Area = Literal["criminal-history", "attitudes", "associates", "self-control", "family-and-partner", "education-and-work", "leisure", "alcohol-and-drugs"]
+
+
 class Need(Entry):
-    """An area of need, or a strength, and the facts it rests on."""
+    """An area of need, or a strength, and the facts it rests on; `area` is the published domain it belongs to, if to any."""
 
     domain: Line
+    area: Area | None = None
     evidence: Text
     rests_on: Annotated[tuple[Line, ...], Printed("pointer")] = ()
 

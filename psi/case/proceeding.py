@@ -192,6 +192,7 @@ class Victim(Entry):
     """A person or body harmed by the offense; the name is not printed, the role is."""
 
     name: Annotated[Line | None, Printed("never")] = None
+    born: Annotated[PartialDate | None, Printed("never")] = None
     role: Line
     kind: Literal["person", "business", "public-body"] = "person"
     losses: tuple[Loss, ...] = ()
@@ -218,9 +219,10 @@ class JointLiability(Entry):
 
 
 class Codefendant(Entry):
-    """Another person charged in the same matter."""
+    """Another person charged in the same matter; the date of birth tells whether the report gives initials."""
 
     name: Line
+    born: Annotated[PartialDate | None, Printed("never")] = None
     docket: Line | None = None
     status: Text | None = None
 

@@ -1,6 +1,7 @@
 """The checks of a record, each a small function from the case to its findings."""
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -8,7 +9,9 @@ from psi import chronology
 from psi.case.dates import PartialDate, age_on
 from psi.case.model import Case, records
 from psi.case.record import Model, Sourced
+from psi.checks import needs
 from psi.checks.findings import Finding, in_order
+from psi.checks.minors import names_of_minors
 from psi.errors import RuleDefect
 from psi.rulebook.jurisdiction import Jurisdiction
 
@@ -18,8 +21,12 @@ LEAST_AGE = 10
 def findings(case: Case, jurisdiction: Jurisdiction, on: dt.date) -> tuple[Finding, ...]:
     """Everything an officer should look at, the missing first."""
     found: list[Finding] = list(required(case, jurisdiction))
-    for check in CHECKS:
+    for check in (*CHECKS, *needs.CHECKS):
         found.extend(check(case, on))
+    if any("recommendation" in reader.without for reader in jurisdiction.readers):
+        found.extend(given_away(case))
+    if jurisdiction.minors == "initials":
+        found.extend(names_of_minors(case, on))
     return in_order(found)
 
 
@@ -29,6 +36,22 @@ def required(case: Case, jurisdiction: Jurisdiction) -> Iterator[Finding]:
         value, state = at(case, need.field)
         if value in (None, (), "") and state is None:
             yield Finding("missing", need.field, f"{need.what} is required and has not been asked about.", need.cite)
+
+
+_OF_THE_RECOMMENDATION = re.compile(
+    r"(?i)\b(?:the (?:proposal|recommendation)|recommended (?:sentence|term)"
+    r"|(?:officer|office|report|I) (?:recommends?|proposes?)|(?:is|are) (?:recommended|proposed))\b"
+)
+
+
+def given_away(case: Case) -> Iterator[Finding]:
+    """Passages of the evaluation and of the offense that speak of a recommendation which some reader of the report does not have."""
+    for where, passages in (("evaluation.analysis", case.evaluation.analysis), ("offense.analysis", case.offense.analysis)):
+        for passage in passages:
+            if spoken := _OF_THE_RECOMMENDATION.search(passage.text):
+                yield Finding(
+                    "notice", f"{where}.{passage.id}.text", f"'{spoken.group()}': some readers of the report do not have the recommendation. Say it there."
+                )
 
 
 def at(case: Case, place: str) -> tuple[Any, str | None]:

@@ -21,6 +21,8 @@ def of_results(computed: Iterable[Score], entered: Iterable[Comparison], guideli
         for check in (comparison.level, comparison.domains_sum, comparison.domain_maxima):
             if check.standing == "disagree":
                 yield Finding("contradictory", f"scores.{comparison.entered}", check.why)
+        if comparison.needs_choice:
+            yield Finding("missing", f"scores.{comparison.entered}.cutoffs_for", comparison.level.why)
     if guideline is not None:
         yield from _of_range(guideline)
 

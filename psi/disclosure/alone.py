@@ -1,11 +1,13 @@
 """Only what is withheld: what the sealed memorandum is made of."""
 
+import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from psi.case.model import SOURCES, Case, records
 from psi.case.record import STANDING, Entry, Model, PrintAs, Record, Sourced, Withhold
+from psi.disclosure.minors import with_initials
 from psi.disclosure.pointers import unsourced, used_sources
 from psi.disclosure.printing import Printing, printable
 from psi.disclosure.withheld import SILENT, is_inside
@@ -24,7 +26,7 @@ class Withheld:
     others: tuple[str, ...]
 
 
-def only_withheld(case: Case, jurisdiction: Jurisdiction, reasons: tuple[Withhold, ...], own: Mapping[str, PrintAs] | None = None) -> Withheld:
+def only_withheld(case: Case, jurisdiction: Jurisdiction, reasons: tuple[Withhold, ...], own: Mapping[str, PrintAs] | None = None, *, on: dt.date) -> Withheld:
     """What some reader may not have for one of the reasons, as the policy prints it, with the sources it rests on.
 
     An entry withheld for several reasons stands under the first of them.
@@ -36,7 +38,8 @@ def only_withheld(case: Case, jurisdiction: Jurisdiction, reasons: tuple[Withhol
     shown = printable(alone, "", policy)
     others = tuple(place for place, _ in records(case) if not is_inside(place, found) and not any(f.startswith(f"{place}.") for f in found))
     told = {place for place, _ in records(shown) if is_inside(place, found) and not is_inside(place, policy.hidden)}
-    return Withheld(_with_its_sources(shown, case, told), found, others)
+    whole = _with_its_sources(shown, case, told)
+    return Withheld(with_initials(whole, case, on) if jurisdiction.minors == "initials" else whole, found, others)
 
 
 def _alone(model: Any, place: str, reasons: tuple[Withhold, ...], found: dict[str, Withhold], *, whole: bool = False) -> Any:

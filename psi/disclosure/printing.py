@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 from psi.case.dates import PartialDate
+from psi.case.minors import initials
 from psi.case.model import Case
 from psi.case.policy import printed_as
 from psi.case.record import Model, PrintAs
@@ -84,7 +85,7 @@ def shortened(value: Any, how: PrintAs) -> Any:
     if isinstance(value, PartialDate) and how in {"year", "month"}:
         return PartialDate(value.year, value.month if how == "month" else None, None, value.about)
     if isinstance(value, str) and how == "initials":
-        return "".join(f"{part[0]}." for part in value.split())
+        return initials(value)
     if isinstance(value, str) and how == "last-four":
         return value[-4:] if len(value) > 4 else ""
     raise TypeError(how)

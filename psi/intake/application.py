@@ -11,6 +11,8 @@ from typing import Any
 
 from psi.errors import PsiError
 from psi.intake import events, pages
+from psi.intake.conditions import court_of
+from psi.intake.dates_said import as_the_court_writes
 from psi.intake.desk import Desk
 from psi.intake.look import Look
 from psi.intake.pages import pictures
@@ -56,7 +58,12 @@ class Application(State):
         """What is shown now."""
         shown = self._shown()
         address = "" if self.only else self.address()
-        return replace(shown, status=self.status, failed=self.failed, said=self.said, focus=self.focus, answered=self.answered, address=address)
+        whole = replace(shown, status=self.status, failed=self.failed, said=self.said, focus=self.focus, answered=self.answered, address=address)
+        if self.desk is None:
+            return whole
+        said = as_the_court_writes(whole, day_first=court_of(self.desk.typed.get("jurisdiction"), self.on).day_first)
+        assert isinstance(said, Screen)
+        return said
 
     def _shown(self) -> Screen:
         if self.desk is None:

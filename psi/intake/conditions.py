@@ -124,6 +124,7 @@ CONDITIONS: dict[str, When] = {
     "Case.risk_inputs": InCourt("instruments"),
     "Count.offense_category": InCourt("instruments"),
     "EnteredScore.certified": When("assessor"),
+    "EnteredScore.cutoffs_reason": When("cutoffs_for"),
     "EnteredScore.override": When("level"),
     "GuidelineDecisions.edition_by": When("edition"),
     "GuidelineDecisions.edition_reason": When("edition"),

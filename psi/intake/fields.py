@@ -27,6 +27,7 @@ HINTS = {
 }
 DAY_FIRST = "Such as 4 March 2009, or just 2009."
 HINTS_OF = {
+    "Codefendant.born": "Never printed. It tells whether they are under 18: then the report gives initials.",
     "Component.what": "Such as community control, or a term of imprisonment.",
     "EnteredScore.instrument": "Write its short name in small letters, digits and hyphens, such as lsi-r. Empty it to choose from the list.",
     "GuidelineLine.cite": "Such as §2B1.1(b)(1)(D).",
@@ -36,6 +37,7 @@ HINTS_OF = {
     "Need.domain": "Such as housing, employment or substance use.",
     "finances.expenses.amount": "For one month, in digits alone: 1250 or 17.50.",
     "finances.income.amount": "For one month, in digits alone: 1250 or 17.50.",
+    "Victim.born": "Never printed. It tells whether they are under 18: then a text that names them gets initials.",
     "Victim.role": "Such as the owner of the store. The report says this in place of the name.",
 }
 NOTHING_TO_NAME = {

@@ -16,7 +16,7 @@ from psi.case.record import STANDING, Entry
 from psi.intake.fields import kind_of, with_held
 from psi.intake.places import inside
 from psi.intake.screen import Choice
-from psi.workbench import rules
+from psi.workbench import rules, worked_out
 
 # How the facts were gathered, where victims live, who sits in court and what was decided is no fact that a need or a proposal rests on.
 NOT_FACTS = frozenset(
@@ -24,6 +24,8 @@ NOT_FACTS = frozenset(
 )
 ANOTHER = "other"
 CATEGORY = "offence_category"
+# What an earlier sanction was for is asked by the predictors alone, in the words of their own list.
+SANCTION_CATEGORY = "actuarial_category"
 FIRST_WORDS = 9
 MARKS = frozenset({"unanswered", "field_notes"})
 POINTERS = {
@@ -104,6 +106,8 @@ class References:
     def _of_points(self, key: str, held: Mapping[str, Any]) -> tuple[Choice, ...] | None:
         """The items of the instrument that an answer belongs to, or the answers to its item; None for a number."""
         around: dict[str, Any] = next((each for each in self.typed.get("assessments") or [] if any(answer is held for answer in each.get("answers") or [])), {})
+        if around.get("instrument") in worked_out.SISTERS:
+            return _of_sisters(key, held, around["instrument"])
         items = _point_items(around.get("instrument"))
         if key == "ItemAnswer.item":
             return tuple(Choice(item["id"], f"{item['id']}: {item['what']}") for item in items)
@@ -118,7 +122,7 @@ class References:
         if key == "EnteredScore.instrument":
             return (*_instruments("entered", "formula"), Choice(ANOTHER, "another instrument"))
         if key == "AnsweredInstrument.instrument":
-            return _instruments("points")
+            return (*_instruments("points"), *(each for each in _instruments("formula") if each.value in worked_out.SISTERS))
         if key in {"ItemAnswer.item", "ItemAnswer.answer"}:
             return self._of_points(key, held)
         if key == "RiskInput.instrument":
@@ -127,9 +131,21 @@ class References:
             return tuple(Choice(item["id"], item["what"]) for item in _items(held.get("instrument")))
         if key == "RiskInput.value":
             return next((_answers(held["instrument"], item) for item in _items(held.get("instrument")) if item["id"] == held.get("input")), None)
-        if key in {"Count.offense_category", "PriorCase.offense_category"}:
+        if key == "PriorCase.offense_category":
+            return next((_answers(name, item) for name in worked_out.SISTERS for item in _items(name) if item["id"] == SANCTION_CATEGORY), None)
+        if key == "Count.offense_category":
             return next((_answers(each.value, item) for each in _instruments("formula") for item in _items(each.value) if item["id"] == CATEGORY), None)
         return None
+
+
+def _of_sisters(key: str, held: Mapping[str, Any], instrument: str) -> tuple[Choice, ...] | None:
+    """The items that only an assessor can answer, of the instrument and its sisters, or the answers to one of them."""
+    names = (instrument, *(each for each in worked_out.SISTERS if each != instrument))
+    items = {item["id"]: item for name in reversed(names) for item in _items(name) if item["asked_for"]}
+    if key == "ItemAnswer.item":
+        return tuple(Choice(item["id"], item["what"]) for item in items.values())
+    item = items.get(str(held.get("item")))
+    return _answers(instrument, item) if item else None
 
 
 def _point_items(instrument: Any) -> list[dict[str, Any]]:
@@ -152,6 +168,8 @@ def _items(instrument: Any) -> list[dict[str, Any]]:
 
 def _answers(instrument: str, item: dict[str, Any]) -> tuple[Choice, ...] | None:
     """The answers that an item of an instrument can have; None for a number."""
+    if item["codes"]:
+        return tuple(Choice(str(code["value"]), f"{code['value']}: {code['says']}") for code in item["codes"])
     terms = rules.shown(instrument)["rules"]["terms"].get(item["choices_from"], []) if item["choices_from"] else item["choices"]
     return tuple(Choice(each["name"], each["name"]) for each in terms) or None
 

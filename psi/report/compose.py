@@ -8,9 +8,10 @@ from typing import Any
 
 from psi import __version__
 from psi.case.dates import PartialDate
-from psi.case.labels import Labels
+from psi.case.labels import Labels, singular
 from psi.case.model import Case, records
 from psi.errors import RuleDefect
+from psi.report.counts import alike
 from psi.report.facts import plain
 from psi.report.numbering import numbered, points_at, unreachable
 from psi.report.person import person
@@ -54,7 +55,7 @@ def report_context(case: Case, worked_out: Mapping[str, Any], jurisdiction: Juri
     disputes = list(_open_disputes(facts))
     words = {"person": person(facts["identity"], jurisdiction.language), "terms": dict(jurisdiction.terms), "jurisdiction": jurisdiction.title}
     facts["finance_items"] = [item | {"kind": kind} for name, kind in jurisdiction.terms_of("finance").items() for item in facts["finances"][name]]
-    facts["open_disputes"] = disputes
+    facts["open_disputes"], facts["count_groups"] = disputes, alike(facts["counts"])
     facts["names"] = _names(case)
     facts["unverified_entries"] = [place for place, record in records(case) if getattr(record, "verification", None) == "unverified"]
     facts["verified_places"], facts["software"] = list(verified(case)), __version__
@@ -69,9 +70,11 @@ def _names(case: Case) -> dict[str, str]:
 
 
 def _name(words: Labels, place: str) -> str:
-    """An entry in the officer's words; one that is a text, and has no name of its own, is told of by its list."""
+    """An entry in the officer's words, by its part and its name; one that is a text, and has no name of its own, is told of by its list."""
     said, (holder, _, entry) = words.label(place), place.rpartition(".")
-    return words.label(holder) if holder and said.endswith((f"paragraph {entry}", "...")) else said.removesuffix(f" ({entry})")
+    if holder and said.endswith((f"paragraph {entry}", "...")):
+        return words.label(holder)
+    return said.removesuffix(f" ({entry})").replace(f", {singular(holder.rpartition('.')[2])} ", ", ", 1)
 
 
 # Where the facts hold an entry once more, and the notes on fields, which have no place of their own.

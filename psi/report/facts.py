@@ -11,6 +11,7 @@ from psi.case.dates import PartialDate
 from psi.case.model import Case
 from psi.case.policy import chosen_from_list, printed_as
 from psi.case.record import Entry, Model, Record, Sourced
+from psi.report.capitals import in_small_letters
 
 _SAYS = re.compile(r"\b(says?|reports?|describes?|states?)\b")
 
@@ -102,7 +103,7 @@ def _leaf(value: Any, place: str) -> Any:
     if isinstance(value, int):
         return FactInt(value, place)
     if isinstance(value, str):
-        return FactText(value, place)
+        return FactText(in_small_letters(value) if place.endswith(".offense") else value, place)
     if isinstance(value, BaseModel):
         return _mapping(value, place)  # type: ignore[arg-type]
     if isinstance(value, dict):

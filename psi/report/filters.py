@@ -35,6 +35,7 @@ def filters(english: str, currency: str) -> dict[str, Filter]:
         "at_age": _aged(language.at_age),
         "printed": reachable,
         "money": lambda v: same_place(v, language.money_in_words(Decimal(v), currency)),
+        "grouped": lambda v: same_place(v, f"{int(v):,}"),
         "words": lambda v: same_place(v, language.number_in_words(int(v))),
         "counted": lambda v, one, many=None: same_place(v, language.counted(int(v), one, many)),
         "length_of": lambda v: language.length_in_words(v) if v else "",
@@ -47,6 +48,7 @@ def filters(english: str, currency: str) -> dict[str, Filter]:
         "quoted": lambda v: same_place(v, f"‘{v}’" if english == "en-GB" else f"“{v}”"),
         "brief": brief,
         "runs": runs,
+        "curly": lambda v: language.curly(str(v), english),
         "spoken": lambda v: _ISO.sub(lambda m: language.date_in_words(PartialDate.parse(m.group()), english), _RULE_ID.sub(r"\1: ", str(v))),
         "few": few,
         "gap": lambda v: marks.gap(str(v), ""),
@@ -183,8 +185,11 @@ def same_place(value: Any, text: str) -> str:
 
 
 def _charge(charge: Mapping[str, Any]) -> str:
-    degree = f" ({printed(charge['degree'])})" if charge["degree"] else ""
-    return f"{printed(charge['offense'])}{degree}"
+    """A charge with its degree: behind an offense that ends in brackets the two share them."""
+    offense, degree = charge["offense"], charge["degree"]
+    if degree and offense and str(offense).endswith(")"):
+        return str(printed(same_place(offense, f"{str(offense)[:-1]}; {degree})")))
+    return f"{printed(offense)} ({printed(degree)})" if degree else str(printed(offense))
 
 
 def _aged(write: Callable[[PartialDate, PartialDate], str]) -> Filter:

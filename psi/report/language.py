@@ -1,6 +1,7 @@
 """The mechanics of written English in two countries: dates, ages, money, numbers, lists. No sentences."""
 
 import calendar
+import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from psi.case.dates import PartialDate, age_on
 
 _US_SHORT = {5: "May", 6: "June", 7: "July", 9: "Sept."}
+_QUOTED = re.compile(r"(?<!\w)'((?:[^']|'(?=\w))+)'(?!\w)|\"([^\"]+)\"")
 _SMALL = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 
 
@@ -93,6 +95,12 @@ def listed(items: Iterable[str], joint: str = "and") -> str:
         return f" {joint} ".join(given)
     mark = ";" if any("," in item for item in given) else ","
     return f"{mark} ".join(given[:-1]) + f"{mark} {joint} {given[-1]}"
+
+
+def curly(text: str, language: str) -> str:
+    """Straight quotation marks and apostrophes, as a rule file has them, as the country prints them."""
+    opening, closing = ("‘", "’") if language == "en-GB" else ("“", "”")
+    return _QUOTED.sub(lambda m: f"{opening}{m[1] or m[2]}{closing}", text).replace("'", "’")
 
 
 def possessive(name: str) -> str:

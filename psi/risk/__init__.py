@@ -14,6 +14,7 @@ from psi.risk.inputs import OGRS3, CaseInputs, case_inputs
 from psi.risk.points_sheet import PointsScore
 from psi.risk.predictor_inputs import finders
 from psi.risk.scoring import About, NextBand, Probability, Score
+from psi.risk.sensitivity import sensitivity
 from psi.rulebook.instruments import Item
 
 if TYPE_CHECKING:
@@ -53,7 +54,8 @@ def scores(case: Case, instrument_id: str, on: dt.date) -> tuple[Score, ...]:
         return (_completed(ogrs3.score_cells(found.cells, instrument, found.facts), found, instrument.items),)
     found = case_inputs(case, instrument, finders(instrument, on))
     sheets = predictors.score_cells(found.cells, instrument, found.facts)
-    return tuple(_completed(sheet, found, predictors.items_of(instrument, str(sheet.result))) for sheet in sheets)
+    made = (_completed(sheet, found, predictors.items_of(instrument, str(sheet.result))) for sheet in sheets)
+    return tuple(replace(sheet, sensitivity=sensitivity(sheet, found, case)) for sheet in made)
 
 
 def _completed(sheet: Score, found: CaseInputs, items: tuple[Item, ...]) -> Score:

@@ -13,6 +13,7 @@ from psi.rulebook.instruments import Domain, Sex
 from psi.working import Line, Missing, Sum
 
 Standing = Literal["agree", "disagree", "cannot be said"]
+CHOOSE = "Somebody must choose which cut-offs are used, and say why."
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,8 @@ class Comparison:
     """What was entered, what our copy of the cut-offs gives for it, and whether the parts fit together.
 
     `band` is the band of the entered total under our copy, or None when it cannot be said. `edition` is None when psi
-    holds nothing on the instrument.
+    holds nothing on the instrument. `bands_for` says whose cut-offs were used: those of the sex on record, or those that a
+    person chose, with the reason; `needs_choice` that only this choice, or the reason for it, is missing.
     """
 
     entered: str
@@ -43,6 +45,8 @@ class Comparison:
     domains_sum: Check
     domain_maxima: Check
     total: int | None = None
+    bands_for: str = "nobody"
+    needs_choice: bool = False
 
     @property
     def disagrees(self) -> bool:
@@ -66,7 +70,10 @@ class Comparison:
 
 
 def compare_entered(entered: EnteredScore, *, sex: Sex | None, on: dt.date) -> Comparison:
-    """Compare an entered score with the cut-offs in force on the day of the assessment, or on `on` when that day is not known."""
+    """Compare an entered score with the cut-offs in force on the day of the assessment, or on `on` when that day is not known.
+
+    The cut-offs are those for the sex on record, or those that the entry names with a reason; there are no others to fall back on.
+    """
     day = entered.assessed_on.exact if entered.assessed_on and entered.assessed_on.exact else on
     try:
         rules = in_force(entered.instrument, day)
@@ -74,7 +81,8 @@ def compare_entered(entered: EnteredScore, *, sex: Sex | None, on: dt.date) -> C
         return _without_rules(entered, str(error))
     if not isinstance(rules, EnteredInstrument):
         return _without_rules(entered, f"{rules.id} is not an instrument that is entered by hand.")
-    bands = rules.bands_for(sex) if sex else ()
+    norm = _norm(entered, sex)
+    bands = rules.bands_for(norm) if norm else ()
     band = band_of(bands, entered.total) if entered.total is not None else None
     domains = _domains(entered, rules)
     return Comparison(
@@ -85,12 +93,25 @@ def compare_entered(entered: EnteredScore, *, sex: Sex | None, on: dt.date) -> C
         about=About.of(rules),
         band=band,
         bands=bands,
-        level=_level(entered, rules, sex, band),
+        level=_level(entered, rules, norm, band),
         domains=domains,
         domains_sum=_domains_sum(entered, domains),
         domain_maxima=_domain_maxima(entered, rules),
         total=entered.total,
+        bands_for=_whose(entered, norm) if bands else "nobody",
+        needs_choice=not bands and entered.total is not None and (entered.level or entered.override) is not None,
     )
+
+
+def _norm(entered: EnteredScore, sex: Sex | None) -> Sex | None:
+    """Whose cut-offs are used: those a person chose with a reason, else those for the sex on record; none where a choice has no reason."""
+    if entered.cutoffs_for:
+        return entered.cutoffs_for if entered.cutoffs_reason else None
+    return sex
+
+
+def _whose(entered: EnteredScore, norm: Sex | None) -> str:
+    return f"{norm}, chosen: {entered.cutoffs_reason}" if entered.cutoffs_for else str(norm)
 
 
 def _without_rules(entered: EnteredScore, why: str) -> Comparison:
@@ -101,16 +122,19 @@ def _without_rules(entered: EnteredScore, why: str) -> Comparison:
     )
 
 
-def _level(entered: EnteredScore, rules: EnteredInstrument, sex: Sex | None, band: Band | None) -> Check:
-    """The level before any override, against the band of the total for the sex."""
+def _level(entered: EnteredScore, rules: EnteredInstrument, norm: Sex | None, band: Band | None) -> Check:
+    """The level before any override, against the band of the total by the cut-offs that are used."""
     level = entered.override.from_level if entered.override else entered.level
     if entered.total is not None and entered.total > rules.most:
         return Check("disagree", f"The total is {entered.total}; the most the instrument can give is {rules.most}.")
+    if entered.cutoffs_for and not entered.cutoffs_reason:
+        return Check("cannot be said", f"Cut-offs for {entered.cutoffs_for} were chosen without a reason. Say why.")
     if band is None or level is None:
-        absent = [name for name, value in (("total", entered.total), ("level", level), ("sex", sex)) if value is None]
-        said = f"{', '.join(absent)} not recorded" if absent else f"no cut-offs for {sex}"
-        return Check("cannot be said", f"The level cannot be compared: {said}.")
-    edges = f"'{band.name}' ({band.first} to {band.last}, {sex})"
+        absent = [name for name, value in (("total", entered.total), ("level", level), ("sex", norm)) if value is None]
+        said = f"{', '.join(absent)} not recorded" if absent else f"no cut-offs for {norm}"
+        mend = f" {CHOOSE}" if absent in (["sex"], []) else ""
+        return Check("cannot be said", f"The level cannot be compared: {said}.{mend}")
+    edges = f"'{band.name}' ({band.first} to {band.last}, {norm})"
     if _folded(level).removesuffix(" risk") == _folded(band.name):
         return Check("agree", f"The total of {entered.total} lies in {edges}, the level entered.")
     copies = "".join(f" {d.what}: {d.says}" for d in rules.disagreements)

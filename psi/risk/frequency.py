@@ -67,10 +67,18 @@ def of_score(score: Score, validation: LocalValidation | None) -> str | None:
     """What a formula expects of a group with the same score, in words, and what a local validation of its edition counted; None without a score."""
     if score.probabilities is None or score.band is None:
         return None
-    spans = " and ".join(f"about {p.per_cent} within {p.years} year{'' if p.years == 1 else 's'}" for p in score.probabilities)
-    expected = f"Of 100 people with this score, so many would be expected to have the outcome ({score.about.outcome.rstrip('.')}): {spans}."
+    expected = f"{expected_of(score)}."
     own = validated_here(validation if validation and validation.edition == score.edition else None, score.band.name)
     return f"{expected} {NO_INTERVAL} {in_words(own) if own else NOT_THIS_PERSON}"
+
+
+def expected_of(score: Score) -> str:
+    """How many of a group with the same score would be expected to have the outcome, in whole people; empty without a score."""
+    if not score.probabilities:
+        return ""
+    spans = " and ".join(f"about {p.expected:,} within {p.years} year{'' if p.years == 1 else 's'}" for p in score.probabilities)
+    outcome = f"{score.about.outcome[:1].lower()}{score.about.outcome[1:].rstrip('.')}"
+    return f"Of {score.probabilities[0].of_people:,} people with this score, so many would be expected to have the outcome ({outcome}): {spans}"
 
 
 def in_words(found: Iterable[GroupFrequency]) -> str:

@@ -157,7 +157,7 @@ def _line(part: Part, facts: Facts, instrument: FormulaInstrument, given: Mappin
     return Line(
         what=part.what,
         says=part.says or _working(part, facts, instrument, given),
-        amount=float(part.amount(facts)[0]),
+        amount=float(part.amount(facts)[0]) + 0.0,  # a negative coefficient times nothing is nothing, not minus nothing
         cite=part.term.cite,
         fact=fact.fact if fact else None,
         source=fact.source if fact else (),

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -56,6 +57,16 @@ class Probability:
         """In per cent, rounded half up: the one rounding that every sentence, band and picture uses."""
         return per_cent(self.value, self.places)
 
+    @property
+    def of_people(self) -> int:
+        """How large a group must be for the per cent to be a whole number of people: 100, or 10,000 with two decimals."""
+        return int(100 * 10**self.places)
+
+    @property
+    def expected(self) -> int:
+        """How many of such a group would be expected to have the outcome: the per cent as people."""
+        return int(self.per_cent * 10**self.places)
+
 
 @dataclass(frozen=True)
 class NextBand:
@@ -71,7 +82,8 @@ class Score:
 
     `inputs` are the facts as read, `lines` the terms they earn. With anything `missing`, or `refused` in words,
     there are no lines, no probabilities and no band. `rests_on` names every entry of the case that was used.
-    `result` names which one it is, where an instrument has more than one: `brief` or `extended`.
+    `result` names which one it is, where an instrument has more than one: `brief` or `extended`. `sensitivity` says in words
+    which single unverified answer would change the band.
     """
 
     instrument: str
@@ -87,6 +99,12 @@ class Score:
     probabilities: tuple[Probability, ...] | None = None
     rests_on: tuple[str, ...] = ()
     result: str | None = None
+    sensitivity: str | None = None
+
+    @property
+    def instrument_title(self) -> str:
+        """The name of the instrument alone, which its results share."""
+        return self.title.removesuffix(f", {self.result}") if self.result else self.title
 
     @property
     def total(self) -> float | None:
@@ -117,6 +135,25 @@ class Score:
     def input_digest(self) -> str:
         """The digest of the inputs as they are shown: an age and not the day of birth, which could be guessed from a digest."""
         return fingerprint(self.instrument, self.edition, ((line.what, line.says if line.amount is None else line.amount) for line in self.inputs))
+
+
+@dataclass(frozen=True)
+class SharedInput(Line):
+    """An answer that was used, with the instruments that use it."""
+
+    instruments: tuple[str, ...] = ()
+
+
+def shared_inputs(scores: Iterable[Score]) -> tuple[SharedInput, ...]:
+    """Every answer that some scores rest on, each once: sister instruments, and both results of one, ask the same by the same rule."""
+    lines: dict[tuple[object, ...], Line] = {}
+    users: dict[tuple[object, ...], dict[str, None]] = {}
+    for score in scores:
+        for line in score.inputs:
+            key = (line.what, line.says, line.fact, score.result is None)
+            lines.setdefault(key, line)
+            users.setdefault(key, {})[score.instrument] = None
+    return tuple(SharedInput(**vars(line), instruments=tuple(users[key])) for key, line in lines.items())
 
 
 def no_score(instrument: FormulaInstrument, *, inputs: tuple[Line, ...] = (), missing: tuple[Missing, ...] = ()) -> Score:

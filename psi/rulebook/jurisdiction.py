@@ -7,6 +7,7 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, Field, model_validator
 
+from psi.case.judgment import Area
 from psi.case.record import PrintAs, Withhold
 from psi.errors import BadFile, BadInput, RuleDefect
 from psi.files.checked import validated
@@ -84,11 +85,34 @@ class GuidelineUse(Strict):
     rule_set: Slug
 
 
+class Program(Strict):
+    """A condition, requirement or program that the court uses, in its words, for needs of some domains.
+
+    `outside` stands for a need of none of the eight domains, such as a home or debts. Criminal history can be changed by nothing,
+    so nothing is proposed for it. What stands in brackets in the text is for the officer to fill in.
+    """
+
+    id: Slug
+    areas: Annotated[tuple[Area | Literal["outside"], ...], Field(min_length=1)]
+    name: str
+    text: str
+    cite: Annotated[str, Field(min_length=1)]
+    provider: str | None = None
+    note: str | None = None
+
+    @model_validator(mode="after")
+    def _can_change_something(self) -> "Program":
+        if "criminal-history" in self.areas:
+            raise ValueError("areas: nothing can change a criminal history, so no condition is proposed for it")
+        return self
+
+
 class Jurisdiction(Strict):
     """Everything that differs from one kind of court to another.
 
     `disclosed_after_plea` cites the rule that forbids disclosure before plea or verdict without written consent, if there is one.
     `severity` lists, from the gravest down, the rungs that the figure of earlier matters has rows for.
+    `minors` says how the name of somebody under 18 is printed, and `minors_cite` by which rule.
     `made` names the documents made for every case (`documents:` in the file); `held` are all there are.
     """
 
@@ -109,7 +133,10 @@ class Jurisdiction(Strict):
     printing: dict[str, PrintAs] = {}
     recommendation: Literal["in-report", "separate"]
     recommendation_cite: str | None = None
+    minors: Literal["initials", "as-written"] = "initials"
+    minors_cite: str | None = None
     disclosed_after_plea: str | None = None
+    programs: tuple[Program, ...] = ()
     made: tuple[Slug, ...] = Field(alias="documents")
     held: tuple[Document, ...] = ()
     folders: tuple[Path, ...] = ()
@@ -126,6 +153,10 @@ class Jurisdiction(Strict):
             known = ", ".join(document.id for document in self.held)
             raise BadInput(f"{self.title} has no document '{name}'. The documents are: {known}.")
         return found
+
+    def programs_for(self, area: str | None) -> tuple[Program, ...]:
+        """What the court uses for a need of that domain, or for one of none."""
+        return tuple(program for program in self.programs if (area or "outside") in program.areas)
 
     def reader(self, name: str | None = None) -> Reader:
         """The reader of that name; raises BadInput for a name no rule of the jurisdiction names."""

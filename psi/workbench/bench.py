@@ -11,7 +11,7 @@ from psi.case.dates import FIRST_YEAR, LAST_YEAR
 from psi.case.model import Case
 from psi.checks import Finding, in_order
 from psi.chronology import custody_days
-from psi.disclosure import Disclosed, disclose, only_withheld, without_withheld
+from psi.disclosure import Disclosed, disclose, in_plain, only_withheld, shortening, without_withheld
 from psi.errors import BadInput
 from psi.files import private
 from psi.rulebook.documents import Document
@@ -41,8 +41,8 @@ class Workbench:
         """What a reader may have of the case, as a document prints it."""
         whose = self.jurisdiction.reader(reader)
         if document is None:
-            return disclose(self.case, self.jurisdiction, whose)
-        return disclose(self.case, self.jurisdiction, self.jurisdiction.reading(document, whose), document.prints)
+            return disclose(self.case, self.jurisdiction, whose, on=self.on)
+        return disclose(self.case, self.jurisdiction, self.jurisdiction.reading(document, whose), document.prints, on=self.on)
 
     def compose(self, document: Document, reader: str | None = None) -> "Report":
         """One document for a reader, as values."""
@@ -57,7 +57,7 @@ class Workbench:
         from psi.report.compose import report_context
         from psi.report.memorandum import memorandum
 
-        alone = only_withheld(self.case, self.jurisdiction, document.withheld, document.prints)
+        alone = only_withheld(self.case, self.jurisdiction, document.withheld, document.prints, on=self.on)
         context = report_context(alone.case, self._worked_out(reduced(self.assessment, alone.others)), self.jurisdiction)
         return memorandum(context, self.jurisdiction, document, alone.reasons)
 
@@ -71,7 +71,12 @@ class Workbench:
 
     def _worked_out(self, told: Assessment, kept_back: tuple[str, ...] = ()) -> dict[str, Any]:
         """What the wording may use of an assessment, and the parts of the case of which the reader gets nothing."""
-        return {name: getattr(told, name) for name in ASSESSED} | {"on": self.on.isoformat(), "withheld_for": [], "kept_back": kept_back}
+        from psi.report.compose import as_plain
+
+        found = {name: getattr(told, name) for name in ASSESSED}
+        write = shortening(self.case, self.on) if self.jurisdiction.minors == "initials" else None
+        found = in_plain(as_plain(found), write) if write else found
+        return found | {"on": self.on.isoformat(), "withheld_for": [], "kept_back": kept_back}
 
     def reports(self, reader: str | None = None, documents: tuple[str, ...] = ()) -> tuple["Report", ...]:
         """The documents named, or those made for every case that the reader may have, in order; each is composed once.
@@ -166,6 +171,7 @@ ASSESSED = (
     "due_dates",
     "statements",
     "computed",
+    "score_inputs",
     "entered",
     "answered",
     "validations",

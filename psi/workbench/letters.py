@@ -66,8 +66,8 @@ def _told(bench: "Workbench", request_id: str) -> dict[str, Any]:
     from psi.report.compose import report_context
     from psi.report.facts import plain
 
-    request = _request(bench.case, request_id)
-    release = _release(bench.case, request, bench.on)
+    request = _request(bench, request_id)
+    release = _release(bench, request)
     case = _needed(bench, request, release)
     shown = replace(bench, case=case).disclosed(document=bench.jurisdiction.document(DOCUMENT)).case
     facts = plain(case)
@@ -79,29 +79,38 @@ def _told(bench: "Workbench", request_id: str) -> dict[str, Any]:
     return report_context(shown, worked_out, bench.jurisdiction) | own
 
 
-def _request(case: Case, request_id: str) -> RecordRequest:
-    found = next((each for each in case.record_requests if each.id == request_id), None)
+def _day(bench: "Workbench", date: PartialDate) -> str:
+    """A date as the court writes it."""
+    from psi.report.language import date_in_words
+
+    return date_in_words(date, bench.jurisdiction.language)
+
+
+def _request(bench: "Workbench", request_id: str) -> RecordRequest:
+    found = next((each for each in bench.case.record_requests if each.id == request_id), None)
     if found is None:
-        known = ", ".join(each.id for each in case.record_requests) or "none"
+        known = ", ".join(each.id for each in bench.case.record_requests) or "none"
         raise BadInput(f"the case has no record request '{request_id}'. The record requests are: {known}.")
     if found.received:
-        raise BadInput(f"the record came on {found.received}, so there is nothing to ask for. For another record, add another request.")
+        raise BadInput(f"the record came on {_day(bench, found.received)}, so there is nothing to ask for. For another record, add another request.")
     if found.refused:
-        raise BadInput(f"the record was refused on {found.refused}. To ask once more, on other grounds or with another release, add another request.")
+        raise BadInput(
+            f"the record was refused on {_day(bench, found.refused)}. To ask once more, on other grounds or with another release, add another request."
+        )
     return found
 
 
-def _release(case: Case, request: RecordRequest, on: dt.date) -> ReleaseForm | None:
+def _release(bench: "Workbench", request: RecordRequest) -> ReleaseForm | None:
     """The release that a request names, once it is sure that it may be used; None where the request names none."""
     if request.release is None:
         return None
-    found = next((each for each in case.releases if request.release in (each.id, each.holder)), None)
+    found, on = next((each for each in bench.case.releases if request.release in (each.id, each.holder)), None), bench.on
     if found is None:
         raise BadInput(f"no letter is made: the request rests on the release '{request.release}', and no signed release is entered under that name. {MEND}")
     if found.revoked:
-        raise BadInput(f"no letter is made: the release was taken back on {found.revoked}. {AGAIN}")
+        raise BadInput(f"no letter is made: the release was taken back on {_day(bench, found.revoked)}. {AGAIN}")
     if found.expires and found.expires.latest < on:
-        raise BadInput(f"no letter is made: the release expired on {found.expires}. {AGAIN}")
+        raise BadInput(f"no letter is made: the release expired on {_day(bench, found.expires)}. {AGAIN}")
     if found.signed is None or found.signed.earliest > on:
         raise BadInput("no letter is made: the release is not signed yet. Have it signed, and enter the date.")
     return found

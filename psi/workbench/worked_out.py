@@ -5,18 +5,28 @@ from collections.abc import Iterable
 from typing import Any
 
 from psi.assessment import Assessment
-from psi.risk import PointsScore, Score
+from psi.case.model import Case
+from psi.needs import DomainEvidence, needs_of
+from psi.risk import PointsScore, Score, added_up, frequency, predictors
 from psi.risk.formulas import formula_instrument, rules_named
 from psi.risk.points import points_instrument
 from psi.rulebook import PointsItem
 from psi.rulebook.instruments import Item
-from psi.rulebook.jurisdiction import Jurisdiction, jurisdictions, read_jurisdiction
+from psi.rulebook.jurisdiction import Jurisdiction, Program, jurisdictions, read_jurisdiction
 from psi.workbench.bench import bench_of
 from psi.workbench.site import site_folder
 
 SCORES = ("identity", "dates", "counts", "criminal_history", "risk_inputs", "scores", "assessments")
+# Sections from which the predictors of reoffending take single answers; OGRS3 asks nothing of them.
+ANSWERS = ("employment", "family")
+SISTERS = predictors.IDS
 GUIDELINE = ("guideline", "criminal_history", "counts")
 CUSTODY = ("custody",)
+# What may be evidence of a need or a strength. Health, identity (but for the cut-offs of a screen) and homes are not among it.
+NEEDS = (
+    *("identity", "dates", "release", "custody", "offense", "codefendants", "criminal_history", "pending_charges", "supervision", "family"),
+    *("substance_use", "education", "employment", "employment_gaps", "scores", "assessments"),
+)
 
 
 def assessed(typed: dict[str, Any], sections: Iterable[str], on: dt.date) -> Assessment:
@@ -29,6 +39,20 @@ def assessed(typed: dict[str, Any], sections: Iterable[str], on: dt.date) -> Ass
     return bench_of({"id": typed["id"], "jurisdiction": typed.get("jurisdiction"), "unanswered": marks} | parts, on).assessment
 
 
+def need_evidence(typed: dict[str, Any], on: dt.date) -> tuple[DomainEvidence, ...]:
+    """What the record as it is typed holds on each domain of need and strength; sources are left away, as above."""
+    parts = {name: _without_sources(typed[name]) for name in NEEDS if name in typed}
+    marks = {name: mark for name, mark in typed.get("unanswered", {}).items() if name in NEEDS}
+    case = Case.model_validate({"id": typed["id"], "unanswered": marks} | parts)
+    return needs_of(case, added_up(case, on)[0], on)
+
+
+def programs(typed: dict[str, Any], area: str | None) -> tuple[Program, ...]:
+    """What the court of a case uses for a need of that domain, or for one of none."""
+    jurisdiction = jurisdiction_of(typed)
+    return jurisdiction.programs_for(area) if jurisdiction else ()
+
+
 def jurisdiction_of(typed: dict[str, Any]) -> Jurisdiction | None:
     """The jurisdiction of a case as it is typed; None while no court is named that psi knows."""
     named = typed.get("jurisdiction")
@@ -39,6 +63,16 @@ def instruments(typed: dict[str, Any]) -> tuple[str, ...]:
     """The instruments that psi works out from the record for the court of a case."""
     jurisdiction = jurisdiction_of(typed)
     return jurisdiction.instruments if jurisdiction else ()
+
+
+def beside(typed: dict[str, Any]) -> tuple[str, ...]:
+    """The sections from which an instrument of the court takes single answers, besides those every score rests on."""
+    return ANSWERS if any(name in SISTERS for name in instruments(typed)) else ()
+
+
+def expected(score: Score) -> str:
+    """How many of a group with the same score would be expected to have the outcome, in words; empty without a score."""
+    return frequency.expected_of(score)
 
 
 def items(score: Score) -> tuple[Item, ...]:

@@ -92,3 +92,55 @@ def test_the_bench_page_is_one_page(name: str, tmp_path: Path) -> None:
     assert bench.reports()[0].sections[0].title.upper() in first
     assert "STRENGTH" in first or "NEED" in first or "PLEA AND" in first
     assert bench.reports()[0].sections[1].title.upper() in second
+
+
+def with_counts(maxima: list[str]) -> Workbench:
+    """The federal firearm case with as many counts of conviction, each with its own longest term and the other penalties of the first."""
+    bench = open_case("us-federal-firearm", on=ON)
+    made = bench.case.model_dump(mode="json", exclude_defaults=True)
+    first, names = made["counts"][0], ("Possession of a firearm in furtherance of a drug trafficking crime", "Wire fraud", "Aggravated identity theft")
+    terms = [[p | {"says": f"not more than {most} years’ imprisonment"} if p["kind"] == "imprisonment" else p for p in first["penalties"]] for most in maxima]
+    made["counts"] = [
+        first | {"id": f"c{n}", "number": n, "offense": names[n % 3], "finding": "pleaded-guilty", "penalties": each} for n, each in enumerate(terms, 1)
+    ]
+    made["verifications"] = [v for v in made.get("verifications", ()) if not v["fact"].startswith("counts.")]
+    case = Case.model_validate(made)
+    return Workbench(case, bench.jurisdiction, bench.on, assess(case, bench.jurisdiction, bench.on))
+
+
+def bench_rows(bench: Workbench, key: str) -> list[list[str]]:
+    (report,) = bench.reports(documents=("report",))
+    return [[cell.text for cell in row] for s in report.sections for block in s.blocks if block.key == key and isinstance(block, Table) for row in block.rows]
+
+
+def test_many_counts_are_told_on_the_bench_page_by_their_imprisonment_and_in_part_a_in_full() -> None:
+    bench = with_counts(["ten", "ten", "twenty", "ten", "five"])
+    assert [row[0:3:2] for row in bench_rows(bench, "summary.counts-short")] == [
+        ["Counts 1, 2, and 4", "1, 2 and 4"],
+        ["3. Possession of a firearm in furtherance of a drug trafficking crime", "3"],
+        ["5. Aggravated identity theft", "5"],
+    ]
+    assert [row[1] for row in bench_rows(bench, "summary.counts-short")][1] == "Not more than twenty years’ imprisonment (18 U.S.C. § 924(a)(8))"
+    full = bench_rows(bench, "offense.counts-in-full")
+    assert len(full) == 5
+    assert all("supervised release" in row[1] and "special assessment" in row[1] for row in full)
+    assert bench_rows(bench, "summary.counts") == []
+
+
+def test_one_count_or_two_are_told_on_the_bench_page_in_full() -> None:
+    bench = with_counts(["ten", "twenty"])
+    assert len(bench_rows(bench, "summary.counts")) == 2
+    assert bench_rows(bench, "summary.counts-short") + bench_rows(bench, "offense.counts-in-full") == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("maxima", [["ten"] * 12, ["five", "ten", "twenty", "thirty", "ten", "five"] * 2], ids=["alike", "of four terms"])
+def test_the_bench_page_of_twelve_counts_is_one_page(maxima: list[str], tmp_path: Path) -> None:
+    word = tmp_path / "report.docx"
+    word.write_bytes(with_counts(maxima).drafts(documents=("report",))["report"])
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    subprocess.run(["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(word)], check=True, capture_output=True)
+    said = subprocess.run(["pdftotext", "-f", "1", "-l", "2", str(tmp_path / "report.pdf"), "-"], check=True, capture_output=True, text=True).stdout
+    first, second = said.split("\f")[:2]
+    assert "Strengths" in first
+    assert "CONTENTS" in second.upper()[:200]

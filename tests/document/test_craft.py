@@ -114,6 +114,15 @@ def test_a_short_document_has_no_contents() -> None:
     assert [p.text for p in word.paragraphs] == ["Title", "Section 0", "Text.", "Section 1", "Text.", "Section 2", "Text."]
 
 
+@pytest.mark.parametrize(("paragraphs", "has"), [(39, False), (40, True)])
+def test_a_document_has_contents_from_forty_numbered_paragraphs_on(*, paragraphs: int, has: bool) -> None:
+    told = tuple(Prose(f"p{n}", "numbered", (Paragraph((Run("Text."),)),)) for n in range(paragraphs))
+    note = plain("note", Run("A note that has no number."), style="plain")
+    word = written(report(Section("first", "At a glance", (note,)), Section("s", "The person", told)))
+    listed = [p.text for p in word.paragraphs if p.style.name.casefold().startswith("toc")]
+    assert listed == (["Contents", "At a glance", "The person\tparagraphs 1 to 40"] if has else [])
+
+
 # Captions and references to them.
 
 

@@ -11,6 +11,7 @@ import pytest
 from psi.assessment import Assessment
 from psi.case.model import Case
 from psi.report.checking.shapes import Group, Listed, Shape, case_shape
+from psi.risk.formulas import formula_instrument
 from psi.risk.points_sheet import PointsScore
 from psi.risk.scoring import Score
 from psi.rulebook import RULES
@@ -27,15 +28,20 @@ SCREEN = "It is a screen, not a diagnosis, and no prediction of offending."
 
 @pytest.fixture(scope="module")
 def papers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Paper]:
-    """The two reports as Word files; nothing is converted."""
+    """The reports as Word files, one of them without the answers of an assessor; nothing is converted."""
     folder = tmp_path_factory.mktemp("annex")
     made = {}
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PSI_SITE", "")
-        for case in ("us-ohio-supervision", "england-wales-long-record"):
+        for case in ("us-ohio-supervision", "england-wales-long-record", "england-wales-carer"):
             file = folder / f"{case}.docx"
             file.write_bytes(open_case(case, on=ON).drafts()["report"])
             made[case] = Paper(case, file, Path("none"))
+        typed = open_case("england-wales-carer", on=ON).case.model_dump(mode="json", exclude_defaults=True)
+        del typed["assessments"]
+        file = folder / "brief-only.docx"
+        file.write_bytes(bench_of(typed, ON).drafts()["report"])
+        made["brief-only"] = Paper("brief-only", file, Path("none"))
     return made
 
 
@@ -140,7 +146,14 @@ FIELDS: dict[int, tuple[str, dict[str, tuple[str, ...]]]] = {
                 "Norm table used: male",
                 "Missing items: none",
             ),
-            "ORAS": ("raw score 17", "level entered Moderate", "begins 7 higher", "Moderate 15 to 23", "Norm table used: male", "Missing items: the domain"),
+            "ORAS": (
+                "raw score 17",
+                "level entered Moderate",
+                "begins 7 higher",
+                "Moderate 15 to 23",
+                "Norm table used: male",
+                "Missing items: the scores of the domains",
+            ),
             "AUDIT": (
                 "raw score 7",
                 "band Low risk (zone I)",
@@ -224,11 +237,180 @@ def test_each_answer_stands_with_its_points_evidence_standing_and_rule(papers: d
 
 def test_each_input_of_a_formula_stands_with_where_the_record_holds_it(papers: dict[str, Paper]) -> None:
     rows = {row["Item"]: row for row in _table(papers["england-wales-long-record"], "Evidence")}
-    assert {item: row["Answer"] for item, row in rows.items() if item.startswith(("Sex", "Earlier"))} == {
+    assert {item: row["Answer"] for item, row in rows.items() if item.startswith(("Sex", "Earlier sanctions"))} == {
         "Sex": "Male",
         "Earlier sanctions (convictions and cautions)": "10",
     }
-    assert all(row["Evidence"].startswith(("The record", "Paragraph ")) and row["Rule"] and row["Verified"] for row in rows.values())
+    assert all(row["Evidence"] and row["Used by, and rule"] and row["Verified"] for row in rows.values())
+    assert rows["Powder cocaine"]["Answer"] == "Yes"
+    assert rows["Powder cocaine"]["Evidence"].startswith("He was positive for cocaine on 21 August 2026")
+    assert re.search(r"\[\d+, \d+\]$", rows["Powder cocaine"]["Evidence"])
+    assert rows["Powder cocaine"]["Used by, and rule"] == "ARP and VRP: Dynamic.kt, POWDER_COCAINE"
+    assert rows["Date of birth"]["Used by, and rule"].startswith("ARP, VRP, and SVRP: TransformationHelper.kt")
+    assert rows["Violent sanctions, with the current one"]["Evidence"].startswith("Set by hand: paragraph ")
+
+
+# The sixteen fields of each predictor, from its rule file; the figures of the results from the case of Mr Hale. The terms by hand, from the rule files:
+# see tests/risk/test_predictors.py. ARP brief 48.47 %, extended 57.44 %; VRP 15.37 % and 26.69 %; SVRP 1.04 % and 1.15 %.
+PREDICTORS = {"ARP": "All Reoffending Predictor (ARP)", "VRP": "Violent Reoffending Predictor (VRP)", "SVRP": "Serious Violent Reoffending Predictor (SVRP)"}
+OWN: dict[str, dict[str, tuple[str, ...]]] = {
+    "ARP": {
+        "Instrument": ("Instrument: arp", "AllReoffendingPredictorStatic.kt and AllReoffendingPredictorDynamic.kt"),
+        "Purpose": ("to predict reoffending of any kind within two years",),
+        "Outcome": ("proven reoffending of any kind, as the name says; a closer definition was not found",),
+        "Result": (
+            "Result: brief: raw score",
+            "which is 48.47 %",
+            "band low. The next band up, medium, begins 1.53 higher. There is no band below.",
+            "Extended: raw score",
+            "which is 57.44 %",
+            "band medium. The next band up, high, begins 17.56 higher. The next band down, low, ends 7.45 lower.",
+            "low 0 to 49.99; medium 50 to 74.99; high 75 to 89.99; very high 90 to 100",
+        ),
+        "How often a group with this result had the outcome": (
+            "brief: of 10,000",
+            "about 4,847 within 2 years",
+            "extended: of 10,000",
+            "about 5,744 within 2 years",
+        ),
+        "Override": ("none to the level. Inputs set by hand: none.",),
+    },
+    "VRP": {
+        "Instrument": ("Instrument: vrp", "ViolentReoffendingPredictorStatic.kt"),
+        "Purpose": ("to predict violent reoffending within two years",),
+        "Outcome": ("proven violent reoffending, as the name says; which offences count was not found",),
+        "Result": ("which is 15.37 %", "begins 14.63 higher", "which is 26.69 %", "begins 3.31 higher", "medium 30 to 59.99"),
+        "How often a group with this result had the outcome": ("about 1,537 within 2 years", "about 2,669 within 2 years"),
+        "Override": ("Inputs set by hand: total violent sanctions.",),
+    },
+    "SVRP": {
+        "Instrument": ("Instrument: svrp", "SeriousViolentReoffendingPredictorStatic.kt"),
+        "Purpose": ("to predict serious violent reoffending within two years",),
+        "Outcome": ("proven serious violent reoffending, as the name says; which offences count was not found",),
+        "Result": (
+            "which is 1.04 %",
+            "begins 1.96 higher",
+            "low, ends 0.05 lower",
+            "which is 1.15 %",
+            "begins 1.85 higher",
+            "ends 0.16 lower",
+            "medium 1 to 2.99",
+        ),
+        "How often a group with this result had the outcome": ("about 104 within 2 years", "about 115 within 2 years"),
+        "Override": ("Inputs set by hand: total violent sanctions.",),
+    },
+}
+SHARED: dict[str, tuple[str, ...]] = {
+    "Instrument": ("Edition: in force since 1 January 2026", "Rights: MIT", "Crown Copyright (Ministry of Justice)", "Terms: none published"),
+    "Purpose": ("Decision point: not found in a source", "It was not validated for choosing a sentence."),
+    "Outcome": ("Follow-up: two years from the date in the community",),
+    "Development sample": ("not known: no publication on the sample was found", "Local validation: none published"),
+    "Items": ("each answer stands in the table above", "whether it is verified, and the rule"),
+    "Result": ("Missing items of the brief result: none.", "Missing items of the extended result: none.", "Norm table used: male", "Prorated: no."),
+    "How often a group with this result had the outcome": ("No interval is published", "This is said of the group, not of this person."),
+    "Protected attributes": ("sex is an input. Age is an input. Race, ethnicity, religion",),
+    "How well it tells in different groups": ("none published", "cannot both hold (Chouldechova, 2017)"),
+    "Advisement": ("no advisement on this instrument is required by a rule entered for this court",),
+    "Limits": ("The case of a report before sentence, with no such month, was checked by hand sums only.", "goes to prison or for how long"),
+    "Correction": ("may see every input", "to be corrected", "contest it"),
+    "Screens and confidence": ("is a diagnosis", "incriminate"),
+    "Made": (
+        "23 November 2026",
+        "Ms R. Lyle, 12 November 2026",
+        "Training: trained in OASys in 2019",
+        "Quality check: read by Mr D. Obafemi",
+        "Software: psi ",
+    ),
+    "Reasons": ("stand without this result",),
+}
+
+
+@pytest.mark.parametrize("opening", ["Instrument", *OPENINGS])
+@pytest.mark.parametrize("instrument", PREDICTORS)
+def test_the_annex_holds_each_of_the_sixteen_fields_for_both_results_of_a_predictor(papers: dict[str, Paper], instrument: str, opening: str) -> None:
+    said = _fields(papers["england-wales-long-record"], PREDICTORS[instrument])[opening]
+    expected = (*SHARED.get(opening, ()), *OWN[instrument].get(opening, ()))
+    assert expected
+    assert [words for words in expected if words not in said] == []
+
+
+def test_each_result_of_a_predictor_has_a_digest_of_its_own_inputs(papers: dict[str, Paper]) -> None:
+    for title in PREDICTORS.values():
+        made = _fields(papers["england-wales-long-record"], title)["Made"]
+        found = re.findall(r"Digest of the inputs of the (brief|extended) result: ([0-9a-f]{64})\b", made)
+        assert [result for result, _ in found] == ["brief", "extended"]
+        assert found[0][1] != found[1][1]
+
+
+def test_the_body_has_one_paragraph_for_each_instrument_with_its_warning(papers: dict[str, Paper]) -> None:
+    for name, person in (("england-wales-long-record", "he is"), ("england-wales-carer", "she is"), ("brief-only", "she is")):
+        told = [text_of(p) for p in papers[name].paragraphs]
+        own = [line for line in told if line.startswith("On the ") and "score is" in line]
+        assert [next(title for title in (OGRS3, *PREDICTORS.values()) if f"On the {title}" in line) for line in own] == [OGRS3, *PREDICTORS.values()]
+        for line in own:
+            assert f"It says nothing about which of them {person}" in line
+            assert "no reason for a longer or a shorter sentence" in line
+            assert "No interval is published with it." in line
+            assert re.search(r"(of 100|of 10,000) people with the same (brief )?score, about [\d,]+ would be expected to", line)
+            assert not re.search(r"\bwill (re)?offend|\bis likely to\b|\blikelihood that (he|she)\b", line)
+
+
+def test_the_body_tells_both_results_and_how_the_outcome_is_defined(papers: dict[str, Paper]) -> None:
+    told = [text_of(p) for p in papers["england-wales-long-record"].paragraphs]
+    arp = next(line for line in told if line.startswith(f"On the {PREDICTORS['ARP']}"))
+    for words in (
+        "48.47 % by the brief result",
+        "57.44 % by the extended result",
+        "about 4,847 would be expected to have the outcome within two years, and of as many with the same extended score, about 5,744",
+        "The outcome is proven reoffending of any kind, as the name says; a closer definition was not found.",
+        "the low band (0 to 49.99), and the medium band begins 1.53 points higher",
+        "the medium band (50 to 74.99), and the high band begins 17.56 points higher",
+    ):
+        assert words in arp
+
+
+def test_without_the_answers_the_brief_result_is_given_and_what_the_extended_one_would_need_is_named(papers: dict[str, Paper]) -> None:
+    paper = papers["brief-only"]
+    told = [text_of(p) for p in paper.paragraphs]
+    arp = next(line for line in told if line.startswith(f"On the {PREDICTORS['ARP']}"))
+    assert "6.76 % by the brief result" in arp
+    assert "The extended result is not given: the record holds no answer to 22 of the items that it asks for, which the annex names." in arp
+    result = _fields(paper, PREDICTORS["ARP"])["Result"]
+    assert (
+        "Missing items of the brief result: none. Extended: none is given. Missing items of the extended result: suitability of accommodation (OASys 3.4)"
+        in result
+    )
+    asked = {item.what for item in formula_instrument("arp").items if item.asked_for} - {"Unemployed (OASys 4.2)", "Partner (OASys 6.8)"}
+    assert len(asked) == 22
+    assert [what for what in asked if what[1:] not in result] == []
+    assert "extended: of 10,000" not in _fields(paper, PREDICTORS["ARP"])["How often a group with this result had the outcome"]
+
+
+def test_a_level_of_a_predictor_that_was_changed_by_judgment_is_told_in_the_body_and_the_annex(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PSI_SITE", "")
+    typed = open_case("england-wales-long-record", on=ON).case.model_dump(mode="json", exclude_defaults=True)
+    change = {"from_level": "low", "to_level": "medium", "reason": "The call-outs are not convictions", "by": "Ms R. Lyle", "approved_by": "Mr D. Obafemi"}
+    typed["assessments"].append({"id": "vrp", "instrument": "vrp", "override": change})
+    text = _words(typed)
+    said = "he level was changed from low to medium by Ms R. Lyle, approved by Mr D. Obafemi. The call-outs are not convictions."
+    assert text.count(said) == 2
+    assert f"On the Violent Reoffending Predictor (VRP): t{said}" in text
+    assert f"Override: T{said} Inputs set by hand: total violent sanctions." in text
+    assert text.count("Override: none to the level.") == 3  # OGRS3, ARP and SVRP
+    assert [f.says for f in bench_of(typed, ON).findings() if "does not print" in f.says] == []
+
+
+def test_the_norm_table_that_somebody_chose_is_told_with_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PSI_SITE", "")
+    typed = open_case("us-ohio-supervision", on=ON).case.model_dump(mode="json", exclude_defaults=True)
+    del typed["identity"]["sex"]
+    typed["identity"].pop("sex_stated_by", None)
+    assert "Norm table used: none." in _words(typed)
+    typed["scores"][0] |= {"cutoffs_for": "male", "cutoffs_reason": "The prison entered him under the tables for men."}
+    text = _words(typed)
+    assert "Norm table used: male, chosen: The prison entered him under the tables for men. Missing items" in text
+    assert "Moderate 15 to 23" in text
+    assert [f for f in bench_of(typed, ON).findings() if "does not print" in f.says] == []
 
 
 def test_the_body_tells_of_a_screen_in_one_paragraph_with_its_warning(papers: dict[str, Paper]) -> None:
@@ -238,8 +420,8 @@ def test_the_body_tells_of_a_screen_in_one_paragraph_with_its_warning(papers: di
     for words in (
         "January 12, 2026",
         "The total is 7 of at most 40",
-        "Low risk (zone I) (0 to 7)",
-        "Of 10 answers 1 is not verified",
+        "in the band Low risk (zone I), which runs from 0 to 7.",
+        "Of ten answers one is not verified",
         "no reason for a longer or a shorter sentence",
     ):
         assert words in own[0]

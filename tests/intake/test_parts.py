@@ -42,6 +42,7 @@ CASE: dict[str, Any] = {
     "needs": [{"id": "n1", "domain": "employment", "evidence": "x", "rests_on": ["employment.harbor"]}],
     "guideline": {"history_points": [{"id": "g1", "points": 3, "cite": "x", "prior": "p1"}]},
     "scores": [{"id": "s1", "instrument": "oras-cst"}],
+    "assessments": [{"id": "o1", "instrument": "svrp", "answers": [{"id": "a1", "item": "three_point_four"}]}],
     "risk_inputs": [{"id": "k1", "instrument": "ogrs3", "input": "sex", "value": "male", "reason": "x", "by": "y"}],
     "counts": [{"id": "count-1", "number": 1, "offense": "grand theft", "offense_category": "Burglary (other)"}],
 }
@@ -89,6 +90,10 @@ def field(typed: dict[str, Any], place: str) -> Field | None:
         ("risk_inputs.k1.input", "previous_sanctions", "Earlier sanctions (convictions and cautions)"),
         ("risk_inputs.k1.value", "female", "female"),
         ("counts.count-1.offense_category", "Burglary (domestic)", "Burglary (domestic)"),
+        ("assessments.o1.instrument", "arp", "All Reoffending Predictor (ARP)"),
+        ("assessments.o1.answers.a1.item", "heroin", "Heroin"),  # asked by a sister of SVRP: one entry holds the answers for all three
+        ("assessments.o1.answers.a1.answer", "1", "1: some problems"),
+        ("scores.s1.cutoffs_for", "female", "female"),
         ("employment.harbor.source", "i1", "Interview: his sister"),
     ],
 )
@@ -97,6 +102,23 @@ def test_what_a_field_names_is_chosen_by_its_name(place: str, value: str, words:
     assert found is not None
     assert found.kind in {"choice", "many"}
     assert {choice.value: choice.words for choice in found.choices}[value] == words
+
+
+def test_the_category_of_an_earlier_matter_is_chosen_in_the_words_of_the_predictors() -> None:
+    typed = CASE | {"jurisdiction": "england-wales"}
+    earlier, present = field(typed, "criminal_history.p1.offense_category"), field(typed, "counts.count-1.offense_category")
+    assert earlier is not None
+    assert present is not None
+    assert "Vehicle-related theft" in [choice.value for choice in earlier.choices]
+    assert "Theft from vehicles" in [choice.value for choice in present.choices]  # OGRS3 divides otherwise
+
+
+def test_the_reason_for_the_cut_offs_is_asked_once_somebody_chose_them() -> None:
+    chosen = CASE | {"scores": [CASE["scores"][0] | {"cutoffs_for": "male"}]}
+    assert field(CASE, "scores.s1.cutoffs_reason") is None
+    asked = field(chosen, "scores.s1.cutoffs_reason")
+    assert asked is not None
+    assert asked.label == "Reason for these cut-offs"
 
 
 def test_facts_to_rest_on_are_facts_in_the_order_of_the_case() -> None:

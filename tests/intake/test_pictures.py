@@ -7,14 +7,12 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from shutil import copytree
 from typing import Any
 
 import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from psi.files.shipped import shipped_folder
 from psi.intake.application import Application
 from psi.intake.pages.options import questions
 from psi.intake.screen import Button, Group, Heading, Links, Note, Picture, Row, Screen, Table
@@ -203,17 +201,61 @@ def test_a_score_is_shown_line_by_line_with_its_rule_and_the_band_and_how_far_th
     assert any(note.startswith("A score describes people with the same answers, not this person.") for note in notes(screen))
 
 
-def test_two_results_of_one_instrument_have_tables_of_their_own(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    copytree(shipped_folder("templates") / "england-wales", tmp_path / "templates" / "england-wales")
-    court = tmp_path / "templates" / "england-wales" / "jurisdiction.yaml"
-    court.write_text(court.read_text("utf-8").replace("instruments: [ogrs3]", "instruments: [arp]"), "utf-8")
-    monkeypatch.setenv("PSI_SITE", str(tmp_path))
+def test_an_instrument_with_two_results_shows_its_answers_once_and_each_result_with_its_terms(store: Store) -> None:
     screen = at(store, "england-wales-long-record", "risk").screen()
-    assert [words for words in headings(screen) if "(ARP)" in words] == ["All Reoffending Predictor (ARP), brief", "All Reoffending Predictor (ARP), extended"]
     ids = [part.id for part in parts(screen) if isinstance(part, (Heading, Table)) and "-arp" in part.id]
-    assert ids == ["psi-score-arp-brief", "answers-arp-brief", "lines-arp-brief", "psi-score-arp-extended", "answers-arp-extended"]
-    assert "Heroin" not in table(screen, "answers-arp-brief")  # the brief result goes without it
-    assert "Heroin" in table(screen, "answers-arp-extended")
+    assert ids == ["psi-score-arp", "answers-arp", "psi-score-arp-brief", "lines-arp-brief", "psi-score-arp-extended", "lines-arp-extended"]
+    row = table(screen, "answers-arp")["Powder cocaine"]
+    assert (row.cells[1], row.note.endswith("Asked for the extended result")) == ("yes", True)
+    assert "Powder cocaine" not in table(screen, "lines-arp-brief")  # the brief result goes without it
+    # AllReoffendingPredictorDynamic.kt, POWDER_COCAINE
+    assert table(screen, "lines-arp-extended")["Powder cocaine"].cells[2] == "+0.0605"
+    said = [note for note in notes(screen) if note.startswith("Of 10,000 people")]
+    assert [re.findall(r"about ([\d,]+) within 2 years", note) for note in said] == [["4,847"], ["5,744"], ["1,537"], ["2,669"], ["104"], ["115"]]
+    assert "Band: medium (1 to 2.99 %)" in said[-1]
+
+
+def test_nothing_on_the_risk_screen_has_the_id_of_something_else(store: Store) -> None:
+    for example in ("england-wales-long-record", "england-wales-carer"):
+        screen = at(store, example, "risk").screen()
+        ids = [part.id for part in parts(screen) if getattr(part, "id", "")]
+        ids += [row.id for part in parts(screen) if isinstance(part, Table) for row in part.rows]
+        assert len(ids) > 100
+        assert [name for name in ids if ids.count(name) > 1] == []
+
+
+def test_what_the_extended_result_lacks_is_said_and_answered_from_its_row(store: Store) -> None:
+    made = at(store, "england-wales-carer", "risk")
+    screen = made.on_event({"do": "remove", "what": "assessments.oasys"})
+    lacks = next(note for note in notes(screen) if note.startswith("There is no extended score until"))
+    assert "suitability of accommodation (OASys 3.4); relationship with partner (OASys 6.4)" in lacks
+    assert not any(isinstance(part, Table) and part.id == "lines-arp-extended" for part in parts(screen))
+    assert table(screen, "lines-arp-brief")
+    row = table(screen, "answers-arp")["Heroin"]
+    button = next(each for each in row.buttons if each.words == "Answer")
+    screen = made.on_event({"do": button.do, "what": button.what})
+    assert made.desk is not None
+    (entry,) = made.desk.typed["assessments"]
+    place = f"assessments.{entry['id']}.answers.{entry['answers'][0]['id']}"
+    assert (entry["instrument"], entry["answers"][0]["item"], screen.focus) == ("arp", "heroin", f"{place}.answer")
+    screen = made.on_event({"do": "type", "path": f"{place}.answer", "value": "no"})
+    assert table(screen, "answers-arp")["Heroin"].cells[1] == "no"
+    # One answer serves the sister instruments: no second entry is made for what VRP asks as well.
+    made.on_event({"do": "answer-formula", "what": "vrp cannabis"})
+    made.on_event({"do": "answer-formula", "what": "arp cannabis"})
+    (entry,) = made.desk.typed["assessments"]
+    assert [each["item"] for each in entry["answers"]] == ["heroin", "cannabis"]
+
+
+def test_a_wrong_job_stops_no_score_but_nothing_is_taken_from_the_jobs(store: Store) -> None:
+    made = at(store, "england-wales-long-record", "risk")
+    assert table(made.screen(), "answers-arp")["Unemployed (OASys 4.2)"].cells[1].startswith("2 (yes")
+    job(made, began="31 February")
+    screen = made.screen()
+    assert {path.partition(".")[0] for _, path in links(screen, "No answer is taken from here until this is mended")} == {"employment"}
+    assert table(screen, "answers-arp")["Unemployed (OASys 4.2)"].cells[1] == "not in the record"
+    assert table(screen, "lines-arp-brief")
+    assert not any(isinstance(part, Table) and part.id == "lines-arp-extended" for part in parts(screen))
 
 
 def test_a_score_that_lacks_something_says_what_and_leads_there_and_gives_no_number(store: Store) -> None:
@@ -241,7 +283,8 @@ def test_an_input_is_set_by_hand_from_its_line_and_the_line_says_so(store: Store
     made = at(store, "england-wales-long-record", "risk")
     screen = made.on_event({"do": "by-hand", "what": "ogrs3 previous_sanctions"})
     assert made.desk is not None
-    (entry,) = made.desk.typed["risk_inputs"]
+    *others, entry = made.desk.typed["risk_inputs"]
+    assert [each["instrument"] for each in others] == ["vrp", "svrp"]
     assert (entry["instrument"], entry["input"], screen.focus) == ("ogrs3", "previous_sanctions", f"risk_inputs.{entry['id']}.value")
     for name, value in (("value", "3"), ("reason", "two entries are one sanction"), ("by", "J. Marsh")):
         screen = made.on_event({"do": "type", "path": f"risk_inputs.{entry['id']}.{name}", "value": value})
@@ -371,7 +414,14 @@ def test_the_score_and_the_options_follow_the_facts_and_have_no_failures(app: Op
     page = app()
     page.get_by_role("button", name="Open england-wales-carer").click()
     go(page, "Risk and needs")
-    page.get_by_role("button", name="Set by hand: earlier sanctions").click()
+    page.locator("#answers-svrp").wait_for()
+    ids = page.evaluate("[...document.querySelectorAll('[id]')].map(each => each.id)")
+    assert len(ids) > 20
+    assert [each for each in ids if ids.count(each) > 1] == []
+    wide = page.locator(".table").evaluate_all("tables => tables.filter(each => each.scrollWidth > each.clientWidth).map(each => each.firstChild.id)")
+    assert wide == []  # what can be done with a row is never out of sight
+    assert violations(page) == []
+    page.get_by_role("button", name="Set by hand for OGRS3: earlier sanctions").click()
     value = page.locator("[id^='open-risk_inputs'] [data-path$='.value']:not([data-part])")
     expect(value).to_be_focused()
     value.fill("2")

@@ -140,7 +140,7 @@ def test_a_letter_on_a_release_that_was_taken_back_is_refused_in_plain_words(app
     saved(page)
     made = [row.action for row in server.store.audit()].count("render")
     page.get_by_role("button", name="Letter (Word) that asks for emergency records").click()
-    said = "No letter is made: the release was taken back on 2026-11-01. Have a new release signed, enter it, and name it in the request."
+    said = "No letter is made: the release was taken back on November 1, 2026. Have a new release signed, enter it, and name it in the request."
     expect(page.get_by_text(said)).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_be_focused()
     assert [row.action for row in server.store.audit()].count("render") == made

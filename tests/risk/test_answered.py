@@ -183,7 +183,7 @@ def test_a_formula_says_what_it_expects_of_a_group_and_that_no_interval_is_publi
     )
     says = frequency.of_score(made, None)
     assert says is not None
-    assert says.startswith("Of 100 people with this score, so many would be expected to have the outcome (Proven reoffending of any kind): about ")
+    assert says.startswith("Of 100 people with this score, so many would be expected to have the outcome (proven reoffending of any kind): about ")
     assert says.endswith("No interval is published with the formula. This is said of the group, not of this person.")
     assert made.band is not None
     with_local = frequency.of_score(made, validation("ogrs3", "2009-01-01", (made.band.name, 50, 10)))

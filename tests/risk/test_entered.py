@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from psi.case.judgment import EnteredScore
+from psi.checks.results import of_results
 from psi.risk import Comparison, compare_entered
 from psi.rulebook.instruments import Sex
 
@@ -74,7 +75,11 @@ def test_a_disagreement_is_told_with_the_disagreement_between_copies_and_nothing
 @pytest.mark.parametrize(
     ("sex", "entry", "says"),
     [
-        (None, {"total": 20, "level": "Moderate"}, "The level cannot be compared: sex not recorded."),
+        (
+            None,
+            {"total": 20, "level": "Moderate"},
+            "The level cannot be compared: sex not recorded. Somebody must choose which cut-offs are used, and say why.",
+        ),
         ("male", {"level": "Moderate"}, "The level cannot be compared: total not recorded."),
         ("male", {"total": 20}, "The level cannot be compared: level not recorded."),
         (None, {}, "The level cannot be compared: total, level, sex not recorded."),
@@ -83,6 +88,38 @@ def test_a_disagreement_is_told_with_the_disagreement_between_copies_and_nothing
 def test_without_total_level_or_sex_it_cannot_be_said(sex: Sex | None, entry: dict[str, Any], says: str) -> None:
     found = compare(sex, **entry)
     assert (found.level.standing, found.level.why) == ("cannot be said", says)
+
+
+# 25 is High for men (24 to 49) and Moderate for women (15 to 28).
+@pytest.mark.parametrize(("chosen", "level"), [("male", "High"), ("female", "Moderate")])
+def test_without_a_recorded_sex_the_cut_offs_are_those_that_somebody_chose_with_a_reason(chosen: Sex, level: str) -> None:
+    found = compare(None, total=25, level=level, cutoffs_for=chosen, cutoffs_reason="The certificate names it.")
+    assert found.band is not None
+    assert (found.band.name, found.level.standing, found.needs_choice) == (level, "agree", False)
+    assert found.bands_for == f"{chosen}, chosen: The certificate names it."
+
+
+def test_without_a_recorded_sex_and_without_a_choice_no_cut_offs_are_used() -> None:
+    found = compare(None, total=25, level="High")
+    assert (found.bands, found.band, found.bands_for, found.needs_choice) == ((), None, "nobody", True)
+
+
+def test_a_choice_without_a_reason_is_no_choice_even_where_the_sex_is_recorded() -> None:
+    found = compare("male", total=25, level="High", cutoffs_for="male")
+    assert (found.bands, found.band, found.needs_choice) == ((), None, True)
+    assert (found.level.standing, found.level.why) == ("cannot be said", "Cut-offs for male were chosen without a reason. Say why.")
+
+
+def test_nobody_is_asked_to_choose_where_the_recorded_sex_has_cut_offs_or_nothing_can_be_compared() -> None:
+    assert not compare("female", total=25, level="High").needs_choice
+    assert not compare(None, level="High").needs_choice
+    assert not compare(None, instrument="lsi-r", total=25, level="High").needs_choice
+
+
+def test_a_missing_choice_is_a_finding_at_its_field() -> None:
+    (finding,) = of_results((), (compare(None, total=25, level="High"),), None)
+    assert (finding.kind, finding.place) == ("missing", "scores.oras.cutoffs_for")
+    assert finding.says.endswith("Somebody must choose which cut-offs are used, and say why.")
 
 
 def test_a_total_above_the_most_disagrees() -> None:

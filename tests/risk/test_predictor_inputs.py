@@ -131,7 +131,7 @@ def test_the_answers_of_an_assessor_give_the_extended_result_with_their_evidence
 
 def test_the_same_answers_serve_the_sister_instruments() -> None:
     _, extended = results("arp", assessments=[assessed()])
-    assert [gap.what for gap in extended.missing] == ["attitudes that favor crime (OASys 12.1)", "heroin"]
+    assert [gap.what for gap in extended.missing] == ["attitudes that favour crime (OASys 12.1)", "heroin"]
 
 
 def test_an_answer_that_cannot_be_read_is_named_with_its_place() -> None:

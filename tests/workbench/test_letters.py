@@ -144,10 +144,13 @@ def test_no_letter_of_an_example_names_an_offense_a_docket_a_court_or_a_diagnosi
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"expires": "2026-11-22"}, "no letter is made: the release expired on 2026-11-22. Have a new release signed, enter it, and name it in the request."),
+        (
+            {"expires": "2026-11-22"},
+            "no letter is made: the release expired on November 22, 2026. Have a new release signed, enter it, and name it in the request.",
+        ),
         (
             {"revoked": "2026-11-01"},
-            "no letter is made: the release was taken back on 2026-11-01. Have a new release signed, enter it, and name it in the request.",
+            "no letter is made: the release was taken back on November 1, 2026. Have a new release signed, enter it, and name it in the request.",
         ),
         ({"signed": None}, "no letter is made: the release is not signed yet. Have it signed, and enter the date."),
         ({"signed": "2026-11-24"}, "no letter is made: the release is not signed yet. Have it signed, and enter the date."),
@@ -170,7 +173,7 @@ def test_a_release_is_good_on_its_last_day() -> None:
     [
         ("req-hospital", {"release": "rel-lost"}, "and no signed release is entered under that name. Enter the release, or correct the name"),
         ("req-nobody", {}, "the case has no record request 'req-nobody'. The record requests are: req-bci,"),
-        ("req-pallet", {}, "the record was refused on 2026-10-15."),
+        ("req-pallet", {}, "the record was refused on October 15, 2026."),
     ],
 )
 def test_a_letter_that_cannot_be_made_says_why_and_what_to_do(request_id: str, changed: dict[str, Any], said: str) -> None:
@@ -179,7 +182,7 @@ def test_a_letter_that_cannot_be_made_says_why_and_what_to_do(request_id: str, c
 
 
 def test_a_record_that_came_is_not_asked_for_again() -> None:
-    with pytest.raises(BadInput, match="the record came on 2026-10-12, so there is nothing to ask for"):
+    with pytest.raises(BadInput, match="the record came on October 12, 2026, so there is nothing to ask for"):
         letter(open_case("us-ohio-long-record", on=DAY), "req-school")
 
 

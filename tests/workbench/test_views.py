@@ -10,7 +10,7 @@ from psi.report.values import Figure
 from psi.workbench import casework, examples, open_case, timelines, views, worked_out
 
 ON = dt.date(2026, 11, 23)
-PARTS = tuple(dict.fromkeys((*worked_out.SCORES, *worked_out.GUIDELINE, *worked_out.CUSTODY)))
+PARTS = tuple(dict.fromkeys((*worked_out.SCORES, *worked_out.ANSWERS, *worked_out.GUIDELINE, *worked_out.CUSTODY)))
 EXAMPLES = pytest.mark.parametrize("example", list(examples()))
 
 
@@ -119,14 +119,17 @@ def test_what_is_wrong_elsewhere_stops_no_score() -> None:
     case = typed("england-wales-long-record")
     case["employment"] = [{"id": "mill", "began": "31 February"}]
     case["interviews"] = [{"id": "gone"}]
-    (score,) = worked_out.assessed(case, worked_out.SCORES, ON).computed
-    assert (score.per_cent, score.band and score.band.name) == (54, "medium")
+    ogrs3, arp, *_ = worked_out.assessed(case, worked_out.SCORES, ON).computed
+    assert (ogrs3.per_cent, ogrs3.band and ogrs3.band.name) == (54, "medium")
+    assert (arp.result, str(arp.per_cent), arp.band and arp.band.name) == ("brief", "48.47", "low")
 
 
 def test_a_prior_record_known_to_be_empty_is_no_missing_one() -> None:
     asked = {"criminal_history": {"state": "not-applicable"}, "employment": {"state": "declined"}}
     case = {"id": "c-1", "jurisdiction": "england-wales"}
-    (unasked,) = worked_out.assessed(case, worked_out.SCORES, ON).computed
-    (known,) = worked_out.assessed(case | {"unanswered": asked}, worked_out.SCORES, ON).computed
-    assert "criminal_history" in [each.fact for each in unasked.missing]
-    assert "criminal_history" not in [each.fact for each in known.missing]
+    unasked = worked_out.assessed(case, worked_out.SCORES, ON).computed
+    known = worked_out.assessed(case | {"unanswered": asked}, worked_out.SCORES, ON).computed
+    assert len(unasked) == len(known) == 7  # OGRS3, and the two results of ARP, VRP and SVRP
+    for one, other in zip(unasked, known, strict=True):
+        assert "criminal_history" in [each.fact for each in one.missing]
+        assert "criminal_history" not in [each.fact for each in other.missing]

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from psi.intake.desk import Desk
-from psi.intake.pages import caseload, check, conflicts, paste, report, risk, sheets, sources, step
+from psi.intake.pages import caseload, check, conflicts, needs, paste, report, risk, sheets, sources, step
 from psi.intake.state import State
 from psi.intake.steps import CHECK, PASTE, REPORT, SHEETS
 from psi.intake.widget import Event
 
-DO: dict[str, Callable[[State, Event], None]] = caseload.DO | conflicts.DO | paste.DO | sheets.DO | check.DO | report.DO | risk.DO | sources.DO
+DO: dict[str, Callable[[State, Event], None]] = caseload.DO | conflicts.DO | paste.DO | sheets.DO | check.DO | report.DO | risk.DO | needs.DO | sources.DO
 _OF_A_CASE: dict[str, Callable[[State, Desk], Iterator[Any]]] = {PASTE: paste.page, SHEETS: sheets.page, CHECK: check.page, REPORT: report.page}
 
 

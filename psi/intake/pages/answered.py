@@ -78,7 +78,7 @@ def _answer_item(state: State, event: Event) -> None:
     if state.desk is None:
         return
     place, _, item = event["what"].partition(" ")
-    made = _added(state.desk, place, item)
+    made = added(state.desk, place, item)
     state.saved()
     events.DO["go"](state, {"what": "risk", "path": f"{made}.answer"})
 
@@ -92,12 +92,13 @@ def _every_item(state: State, event: Event) -> None:
     score = next((each for each in found.answered if f"assessments.{each.entry}" == place), None)
     for item in worked_out.points_items(score) if score else ():
         if not _entry_of(state.desk, place, item.id):
-            _added(state.desk, place, item.id)
+            added(state.desk, place, item.id)
     state.saved()
     state.focus = f"psi-answered-{place.partition('.')[2]}"
 
 
-def _added(desk: Desk, place: str, item: str) -> str:
+def added(desk: Desk, place: str, item: str) -> str:
+    """Make the entry for the answer to one item; where it stands."""
     made = desk.add(f"{place}.answers")
     desk.set(f"{made}.item", item)
     return made

@@ -1,6 +1,7 @@
 """*Risk and needs*: every score and the guideline range line by line, as the record stands, with the way to each fact."""
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from psi.case import labels
@@ -37,12 +38,17 @@ def _scores(state: State, desk: Desk) -> Iterator[Any]:
     if wrong:
         yield wrong
         return
-    found = worked_out.assessed(desk.typed, worked_out.SCORES, state.on)
+    beside = worked_out.beside(desk.typed)
+    waits = lines.to_mend(state, desk, beside, "No answer is taken from here until this is mended")
+    if waits:
+        yield waits
+    sound = [name for name in beside if not any(place.partition(".")[0] == name for place in state.wrong)]
+    found = worked_out.assessed(desk.typed, (*worked_out.SCORES, *sound), state.on)
     for finding in found.findings:
         if finding.place in worked_out.instruments(desk.typed) and finding.kind == "missing":
             yield Note(finding.says, "warning")
-    for score in found.computed:
-        yield from _computed(score, desk)
+    for instrument in dict.fromkeys(score.instrument for score in found.computed):
+        yield from _computed([score for score in found.computed if score.instrument == instrument], desk)
     for made in found.answered:
         yield from answered.sheet(made, desk)
         yield from _marked(made.instrument, made.title, made.about)
@@ -60,37 +66,64 @@ def _scores(state: State, desk: Desk) -> Iterator[Any]:
         yield Note(USE, "warning")
 
 
-def _computed(score: Any, desk: Desk) -> Iterator[Any]:
+def _computed(results: Sequence[Any], desk: Desk) -> Iterator[Any]:
+    """One instrument: what the record answers, and each result that it has with its terms."""
+    whole = results[-1]  # what the last result asks, the others ask too
+    yield Heading(whole.instrument_title, 3, f"psi-score-{whole.instrument}")
+    yield from _marked(whole.instrument, whole.title, whole.about)
+    rows = tuple(_answer(whole, item, desk) for item in worked_out.items(whole))
+    yield Table("What the record answers", ("Item", "Answer", "Where it comes from", "Rule"), rows, id=f"answers-{whole.instrument}", stacks=True)
+    for score in results:
+        yield from _worked_out(score)
+    yield from _about(whole.about)
+
+
+def _worked_out(score: Any) -> Iterator[Any]:
+    """One result: what it lacks, or its terms and what they come to."""
     key = f"{score.instrument}-{score.result}" if score.result else score.instrument
-    yield Heading(score.title, 3, f"psi-score-{key}")
-    yield from _marked(score.instrument, score.title, score.about)
-    rows = tuple(_answer(score, item, desk) for item in worked_out.items(score))
-    yield Table("What the record answers", ("Item", "Answer", "Where it comes from", "Rule"), rows, id=f"answers-{key}", stacks=True)
-    missing = lines.lacking("There is no score, because the record does not hold", score.missing)
+    if score.result:
+        yield Heading(f"{score.result[:1].upper()}{score.result[1:]} result", 4, f"psi-score-{key}")
+    none = f"There is no {score.result} score" if score.result else "There is no score"
+    unasked = [gap for gap in score.missing if gap.fact == "assessments"]
+    missing = lines.lacking(f"{none}, because the record does not hold", [gap for gap in score.missing if gap not in unasked])
     if missing:
         yield missing
+    if unasked:
+        yield Note(f"{none} until the answers marked as asked for it are there: {'; '.join(gap.what for gap in unasked)}.", "warning")
     if score.refused:
-        yield Note(f"There is no score. {score.refused}", "warning")
+        yield Note(f"{none}. {score.refused}", "warning")
     if score.lines:
-        adds = tuple(Row(line.what, (line.what, line.says, lines.signed(line.amount), line.cite or "")) for line in score.lines)
-        total = Row("total", ("Sum of the terms", "", lines.signed(score.total), ""))
-        yield Table("What each answer adds", ("Term", "Answer", "Adds", "Rule"), (*adds, total), id=f"lines-{key}", stacks=True)
+        adds = tuple(Row(f"{key}-{n}", (line.what, line.says, lines.signed(line.amount), _breakable(line.cite or ""))) for n, line in enumerate(score.lines))
+        total = Row(f"{key}-total", ("Sum of the terms", "", lines.signed(score.total), ""))
+        caption = f"What each answer adds to the {score.result} result" if score.result else "What each answer adds"
+        yield Table(caption, ("Term", "Answer", "Adds", "Rule"), (*adds, total), id=f"lines-{key}", stacks=True)
         yield Note(_result(score), "done")
-    yield from _about(score.about)
+        if score.sensitivity:
+            yield Note(score.sensitivity)
 
 
 def _answer(score: Any, item: Any, desk: Desk) -> Row:
     line = next((each for each in score.inputs if each.what == item.what), None)
     by_hand = _by_hand_entry(desk, score.instrument, item.id)
     what = item.what[:1].lower() + item.what[1:]
+    short = score.instrument.upper()
     if by_hand:
-        buttons = (Button("Change", "look", f"risk_inputs.{by_hand}", says=f"Change what is set by hand: {what}"),)
+        buttons = (Button("Change", "look", f"risk_inputs.{by_hand}", says=f"Change what is set by hand for {short}: {what}"),)
     else:
-        came = (lines.look(line.fact, what),) if line and line.fact else ()
-        buttons = (*came, Button("Set by hand", "by-hand", f"{score.instrument} {item.id}", says=f"Set by hand: {what}"))
+        came = (lines.look(line.fact, f"{what} ({short})"),) if line and line.fact else ()
+        asked = (
+            (Button("Answer", "answer-formula", f"{score.instrument} {item.id}", says=f"Answer for {short}: {what}"),) if item.asked_for and not line else ()
+        )
+        buttons = (*came, *asked, Button("Set by hand", "by-hand", f"{score.instrument} {item.id}", says=f"Set by hand for {short}: {what}"))
     where = labels.label(line.fact, desk.typed) if line and line.fact else ""
-    note = line.note if line and line.note else ""
-    return Row(f"{score.instrument}.{item.id}", (item.what, line.says if line else "not in the record", where, item.cite), buttons, note)
+    notes = (line.note if line and line.note else "", f"Asked for the {item.asked_for} result" if item.asked_for else "")
+    says = line.says if line else "not in the record"
+    return Row(f"{score.instrument}.{item.id}", (item.what, says, where, _breakable(item.cite)), buttons, ". ".join(filter(None, notes)))
+
+
+def _breakable(cite: str) -> str:
+    """A rule that may be broken inside the long names of files and of what stands in them, so that the table is no wider than the page."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=_)", "\u200b", cite)
 
 
 def _by_hand_entry(desk: Desk, instrument: str, item: str) -> str | None:
@@ -100,8 +133,7 @@ def _by_hand_entry(desk: Desk, instrument: str, item: str) -> str | None:
 
 def _result(score: Any) -> str:
     """The result in words: every span, the band with its edges, and how far the next one is."""
-    spans = [f"about {each.per_cent} within {each.years} year{'' if each.years == 1 else 's'}" for each in score.probabilities]
-    said = f"Of 100 people with the same score, so many would be expected to reoffend: {' and '.join(spans)}. "
+    said = f"{worked_out.expected(score)}. "
     said += f"Band: {score.band.name.lower()} ({score.band.first} to {score.band.last} %)."
     if score.next_up:
         said += f" The band above, {score.next_up.band.name.lower()}, begins {_points(score.next_up.distance)} higher."
@@ -110,7 +142,7 @@ def _result(score: Any) -> str:
     return said
 
 
-def _points(distance: int) -> str:
+def _points(distance: Any) -> str:
     return f"{distance} point{'' if distance == 1 else 's'}"
 
 
@@ -125,6 +157,7 @@ def _entered(comparison: Any, entry: dict[str, Any]) -> Iterator[Any]:
         Row("total", ("Total, as entered", str(entry.get("total", "not entered"))), (lines.look(place, comparison.title),)),
         Row("level", ("Level, as entered", str(entry.get("level", "not entered")))),
         Row("band", ("Level by the cut-offs psi holds", held)),
+        *((Row("norm", ("Cut-offs used", f"Those for {comparison.bands_for}")),) if comparison.bands else ()),
         *(Row(line.fact, (f"{line.what}, as entered", line.says)) for line in comparison.domains.lines),
     )
     yield Table(f"{comparison.title}: as an assessor entered it", ("What", "Answer"), rows, id=f"entered-{comparison.entered}", stacks=True)
@@ -148,6 +181,22 @@ def _marked(instrument: str, title: str, about: Any) -> Iterator[Note]:
 def _about(about: Any) -> Iterator[Group]:
     said = (f"What it is for: {about.purpose}", f"What it predicts: {about.outcome}", f"Followed for: {about.follow_up}", *about.limits)
     yield Group("What it is for, and its limits", tuple(Note(each) for each in (*said, f"Compared with its source on {about.checked_on}.")), folded=True)
+
+
+def _answer_formula(state: State, event: Event) -> None:
+    """Make the entry for one answer that the record does not hold, with those of the same instrument and its sisters, and lead to it."""
+    if state.desk is None:
+        return
+    instrument, _, item = event["what"].partition(" ")
+    held = [each for each in state.desk.typed.get("assessments") or [] if each.get("instrument") in worked_out.SISTERS]
+    made = next((f"assessments.{each['id']}.answers.{a['id']}" for each in held for a in each.get("answers") or [] if a.get("item") == item), None)
+    if made is None:
+        place = f"assessments.{held[0]['id']}" if held else state.desk.add("assessments")
+        if not held:
+            state.desk.set(f"{place}.instrument", instrument)
+        made = answered.added(state.desk, place, item)
+        state.saved()
+    events.DO["go"](state, {"what": "risk", "path": f"{made}.answer"})
 
 
 def _look(state: State, event: Event) -> None:
@@ -174,5 +223,6 @@ def _by_hand(state: State, event: Event) -> None:
 DO: dict[str, Callable[[State, Event], None]] = {
     "look": _look,
     "by-hand": _by_hand,
+    "answer-formula": _answer_formula,
     **answered.DO,
 }

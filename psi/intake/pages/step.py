@@ -6,7 +6,7 @@ from typing import Any
 from psi.case import Case
 from psi.intake.desk import Desk
 from psi.intake.look import Look
-from psi.intake.pages import caseload, options, risk, sources
+from psi.intake.pages import caseload, needs, options, risk, sources
 from psi.intake.pages.conflicts import both_changed
 from psi.intake.pages.pictures import life_timeline
 from psi.intake.parts import section
@@ -27,6 +27,8 @@ def page(state: State, desk: Desk) -> Iterator[Any]:
         yield from stands(state, desk)
     look = _look(state, desk)
     for name in STEPS[step][1]:
+        for stands in BEFORE.get(name, ()):
+            yield from stands(state, desk)
         yield from section(name, Case.model_fields[name].annotation, look)
     if not state.only:
         yield Buttons(tuple(_onward(step)))
@@ -62,3 +64,5 @@ AHEAD: dict[str, tuple[Callable[[State, Desk], Iterator[Any]], ...]] = {
     "evaluation": (options.side_by_side,),
     "sources": (sources.waiting,),
 }
+# What stands right above one section of a step.
+BEFORE: dict[str, tuple[Callable[[State, Desk], Iterator[Any]], ...]] = {"needs": (needs.held,), "recommendation": (needs.proposals,)}

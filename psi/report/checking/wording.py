@@ -95,7 +95,7 @@ class _Check:
     def _figure(self, name: FigureName, line: int | None) -> None:
         scope = self.scope | _figure_names(name)
         if name == "score-bands":
-            scope |= self._entry("computed")
+            scope |= self._entry("computed") | {"even": LEAF}
         for said in (f"{name}-caption", f"{name}-alt", *making.SAYS.get(name, ())):
             self.names.say(said, scope, self.file, line)
         for term in making.TERMS[name]:

@@ -27,7 +27,7 @@ SAYS: dict[FigureName, tuple[str, ...]] = {"losses": ("losses-amount", "losses-o
 
 
 def figures(name: FigureName, key: str, *, context: Mapping[str, Any], jurisdiction: Jurisdiction, say: Say) -> Iterator[Figure]:
-    """The figure of that name, none when the record has too little for a picture; one for each score.
+    """The figure of that name, none when the record has too little for a picture; one for each instrument with a score.
 
     Raises RuleDefect for a word of the picture that the jurisdiction does not have.
     """
@@ -47,10 +47,10 @@ def figures(name: FigureName, key: str, *, context: Mapping[str, Any], jurisdict
     elif name == "sentencing-table":
         made = standing.sentencing_table(context, jurisdiction.terms, say)
     else:
-        for score in context["computed"]:
-            if score["probabilities"]:
-                held = {"it": score}
-                yield Figure(key, say(f"{name}-caption", held).runs, say(f"{name}-alt", held).text, standing.score_bands(score))
+        for scores in standing.by_instrument(context["computed"]):
+            scale = standing.score_bands(*scores)
+            held = {"it": scores[0], "even": scale.even}
+            yield Figure(key, say(f"{name}-caption", held).runs, say(f"{name}-alt", held).text, scale)
         return
     if made:
         picture, held = made

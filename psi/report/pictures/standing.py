@@ -1,7 +1,8 @@
 """Where a score stands among its bands, and a range in its sentencing table: the edges and cells of the rules that were used."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from psi.report.language import counted
@@ -11,13 +12,32 @@ from psi.rulebook import Guideline, edition
 
 AROUND = 3
 """How many offense levels above and below are shown."""
+NARROWEST = 8
+"""How many of the hundred parts of a scale a band needs for its name to be read in it."""
 
 
-def score_bands(score: Mapping[str, Any]) -> Scale:
-    """The score on its scale, the longest span first: the bands divide that one."""
+def by_instrument(computed: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Mapping[str, Any], ...]]:
+    """The results that are given, those of one instrument together."""
+    for instrument in dict.fromkeys(score["instrument"] for score in computed):
+        given = tuple(score for score in computed if score["instrument"] == instrument and score["probabilities"])
+        if given:
+            yield given
+
+
+def score_bands(*scores: Mapping[str, Any]) -> Scale:
+    """The results of one instrument on its scale, of each the longest span first: the bands divide that one."""
+    bands = tuple(Band(band["name"], band["first"], band["last"]) for band in scores[0]["bands"])
+    readings = tuple(reading for score in scores for reading in _readings(score))
+    starts = [float(band.first) for band in bands]
+    narrowest = min(end - start for start, end in pairwise([*starts, 100.0]))
+    return Scale(bands, readings, even=narrowest < NARROWEST and all(reading.banded for reading in readings))
+
+
+def _readings(score: Mapping[str, Any]) -> Iterator[Reading]:
     spans = sorted(score["probabilities"], key=lambda p: -p["years"])
-    readings = tuple(Reading(_capital(counted(p["years"], "year")), float(p["per_cent"]), f"{p['per_cent']} %", p is spans[0]) for p in spans)
-    return Scale(tuple(Band(band["name"], band["first"], band["last"]) for band in score["bands"]), readings)
+    for p in spans:
+        name = score.get("result") or counted(p["years"], "year")
+        yield Reading(_capital(name), float(p["per_cent"]), f"{p['per_cent']} %", p is spans[0])
 
 
 def sentencing_table(

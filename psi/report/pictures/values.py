@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from psi.report.pictures.plots import Plot, Shares
+from psi.rulebook.instruments import Number
 
 MarkKind = Literal["date", "now", "guilty", "adjudicated", "not-guilty"]
 
@@ -56,11 +57,11 @@ class Timeline:
 
 @dataclass(frozen=True)
 class Band:
-    """A band of a score, from its first whole number to its last."""
+    """A band of a score, from its first figure to its last."""
 
     name: str
-    first: int
-    last: int
+    first: Number
+    last: Number
 
 
 @dataclass(frozen=True)
@@ -75,10 +76,11 @@ class Reading:
 
 @dataclass(frozen=True)
 class Scale:
-    """A score on its scale, with the edges of its bands."""
+    """A score on its scale, with the edges of its bands; `even` when the bands are drawn equally wide, since one is too narrow for its name."""
 
     bands: tuple[Band, ...]
     readings: tuple[Reading, ...]
+    even: bool = False
 
 
 @dataclass(frozen=True)
