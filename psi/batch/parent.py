@@ -48,8 +48,11 @@ def warm(jurisdictions: list[str]) -> None:
     """Import what every job imports, and read the rules and templates of the jurisdictions of the batch."""
     for name in IMPORTED:
         importlib.import_module(name)
-    from psi.workbench import rehearse
+    from psi.batch import notebook, shell
+    from psi.workbench import find_notebook, rehearse
 
+    notebook.parameters_of(find_notebook("06-report"))  # papermill makes ready what it checks every notebook with
+    shell.prepared()
     with contextlib.suppress(Exception):  # what is wrong with a template, each of its cases will tell
         rehearse(tuple(jurisdictions))
     gc.collect()

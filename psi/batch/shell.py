@@ -155,12 +155,17 @@ class CellShell(ZMQInteractiveShell):
         """Turn no windows: there are none, and pictures go into the notebook."""
 
 
+def prepared() -> Any:
+    """The shell of this process, whose module is `__main__`, as in a kernel; the warm parent makes it once for all its jobs."""
+    return CellShell.instance(config=Config({"HistoryManager": {"enabled": False}}), compiler_class=XCachingCompiler)
+
+
 def open_shell() -> Any:
-    """A new shell whose module is `__main__`, as in a kernel."""
+    """The shell, with everything that its cells show kept for the notebook."""
     chosen = os.environ.setdefault("MPLBACKEND", INLINE)
     collector = Collector()
     collector.outputs, collector.displays, collector.below = [], {}, Below()
-    shell: Any = CellShell.instance(config=Config({"HistoryManager": {"enabled": False}}), compiler_class=XCachingCompiler)
+    shell = prepared()
     shell.displayhook.session = shell.display_pub.session = collector
     shell.displayhook.topic = b"execute_result"
     builtins.input, getpass.getpass = shell.raw_input, shell.raw_input

@@ -4,6 +4,7 @@ import itertools
 import os
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -86,8 +87,8 @@ def batch(
     how = {"workers": min(workers or cores(), total), "seconds": timeout, "megabytes": memory, "keep_notebooks": keep_notebooks, "pdf": pdf}
     warm = tuple(sorted({case.jurisdiction for case in first} - {""})) if total > 2 else ()
     given = dict(parameters) | ({"on": on} if on else {})
-    with TemporaryDirectory(prefix="psi-summary-") as here:
-        plan = planned(notebook, Path(here) if scheduler else Path(out), given, force=force, kernel=kernel, warm=warm, **how)
+    with TemporaryDirectory(prefix="psi-summary-") if scheduler else nullcontext(out) as here:
+        plan = planned(notebook, Path(here), given, force=force, kernel=kernel, warm=warm, **how)
         try:
             with shown(total, as_json=as_json) as progress, Summary(plan.out) as summary:
                 for told in _told(plan, out, scheduler, itertools.chain(first, coming), progress.notice):

@@ -2,19 +2,18 @@
 
 import datetime as dt
 
-from psi.case.reading import read_case
-from psi.workbench.bench import bench_of
-from psi.workbench.casework import plain
+from psi.workbench.bench import open_case
 from psi.workbench.finding import examples
+from psi.workbench.wanted import named
 
 ON = dt.date(2026, 1, 1)
 
 
 def rehearse(jurisdictions: tuple[str, ...]) -> None:
-    """Make the documents of one example of each jurisdiction and drop them: rules, templates and typefaces are in memory then."""
+    """Make the documents of the longest example of each jurisdiction and drop them: rules, templates and typefaces are in memory then."""
+    longest_first = sorted(examples().values(), key=lambda path: -path.stat().st_size)
     waiting = list(jurisdictions)
-    for path in examples().values():
-        case = read_case(path)
+    for case in named(tuple(map(str, longest_first))):
         if case.jurisdiction in waiting:
             waiting.remove(case.jurisdiction)
-            bench_of(plain(case), ON).drafts()
+            open_case(case.name, on=ON).drafts()

@@ -18,6 +18,7 @@ from psi.workbench.finding import find_case, is_stored
 
 PAGE = 1000
 SHOWN = 10
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _VALUE = rb":[ \t]*[\"']?([a-z0-9][a-z0-9-]{0,39})[\"']?[ \t]*(?:#.*)?\r?$"
 _SAID = {name: re.compile(b"^" + name.encode() + _VALUE, re.MULTILINE) for name in ("id", "jurisdiction")}
 
@@ -101,4 +102,4 @@ def _of_json(data: bytes) -> dict[str, str]:
         held = json.loads(data)
     except ValueError:
         return {}
-    return {name: str(held[name]) for name in _SAID if isinstance(held, dict) and name in held}
+    return {name: str(held[name]) for name in _SAID if isinstance(held, dict) and _ID.fullmatch(str(held.get(name)))}

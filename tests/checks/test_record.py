@@ -246,8 +246,8 @@ def test_every_check_is_run(a_case: Read) -> None:
     found = {f.says for f in findings(case, OHIO, ON)}
     alone = {f.says for check in checks.CHECKS for f in check(case, ON)} | {f.says for f in checks.required(case, OHIO)}
     assert found == alone
-    names = [name for name in vars(checks) if getattr(vars(checks)[name], "__annotations__", {}).get("on") and name not in {"findings"}]
-    assert {check.__name__ for check in checks.CHECKS} == set(names)
+    held = [each for each in vars(checks).values() if getattr(each, "__module__", "") == checks.__name__ and each is not findings]
+    assert set(checks.CHECKS) == {each for each in held if getattr(each, "__annotations__", {}).get("on")}
 
 
 def test_no_finding_on_an_example_holds_a_name_of_the_person() -> None:
