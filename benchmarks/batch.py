@@ -157,9 +157,8 @@ def main(rounds: int, count: int) -> None:
         print(f"seconds a case, {count} cases a batch, its start included: " + ", ".join(f"{what} {each:.3f}" for what, each in took.items()))
         print(f"papermill command line / psi batch with 2 workers: {took['command'] / took['two']:.1f} (target {FASTER:.0f})")
         print(f"papermill command line / psi batch with 1 worker: {took['command'] / took['one']:.1f}")
-        print(
-            f"what 1 worker adds to the call / what the command line adds: {(took['one'] - took['call']) / (took['command'] - took['call']):.2f} (target {ADDS})"
-        )
+        adds, theirs = took["one"] - took["call"], took["command"] - took["call"]
+        print(f"what 1 worker adds to the call / what the command line adds: {adds / theirs:.2f} (target {ADDS})")
         print(f"a finished batch again / rendering it: {took['again'] / took['one']:.3f} (target {RESUMES})")
         print(f"memory of a forked process / of a kernel: {forked / kernel:.2f} ({forked // 2**20} and {kernel // 2**20} MiB; target {MEMORY})")
         print(f"a cheap case among 1,000 / among 10: {growth(folder):.2f} (target {LINEAR})")
