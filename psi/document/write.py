@@ -85,7 +85,7 @@ class _Writer:
 
     def _block(self, block: Block, previous: Block | None, following: Block | None) -> None:
         if isinstance(block, Prose):
-            self._prose(block, previous)
+            self._prose(block, previous, following)
         elif isinstance(block, Table):
             self._table(block, following)
         elif isinstance(block, Figure):
@@ -93,7 +93,7 @@ class _Writer:
         else:
             self._signature(block, following)
 
-    def _prose(self, block: Prose, previous: Block | None) -> None:
+    def _prose(self, block: Prose, previous: Block | None, following: Block | None) -> None:
         style = "Heading2" if block.style == "heading" else STATEMENT if block.key.startswith("statement.") else STYLES[block.style]
         made = [self._add(paragraph(style, *runs(p))) for p in block.paragraphs]
         if block.style == "item":
@@ -103,6 +103,8 @@ class _Writer:
                 self._numbered_by(each, self.lists)
         if isinstance(previous, Table) and block.style != "heading" and style != STATEMENT:
             self._below_table(made[0])
+        if isinstance(following, Signature):
+            self._keep_with_next(made[-1])  # nobody signs a page on which nothing else stands
         self._mark(made[0], made[-1], block.key)
 
     def _new_list(self) -> None:

@@ -246,6 +246,13 @@ def test_an_approved_document_says_below_the_signatures_who_approved_it() -> Non
     assert "Approved by" not in [p.text for p in written(dataclasses.replace(approved(), draft_mark="DRAFT")).paragraphs][-1]
 
 
+def test_nobody_signs_a_page_on_which_nothing_else_stands() -> None:
+    last = plain("last", Run("The last words."))
+    word = written(report(Section("s", "Title", (plain("first", Run("The first words.")), last, Signature("signature", (Paragraph((Run("A. Officer"),)),))))))
+    kept = {p.text: p.paragraph_format.keep_with_next for p in word.paragraphs}
+    assert (kept["The first words."], kept["The last words."]) == (None, True)
+
+
 @pytest.mark.slow
 def test_an_approved_report_opens_in_libreoffice_and_has_nothing_to_mend(tmp_path: Path) -> None:
     bench = open_case("us-ohio-declined", on=ON)
