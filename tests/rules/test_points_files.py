@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from psi.errors import RuleDefect
-from psi.rulebook import PointsInstrument, edition, in_force
+from psi.rulebook import EnteredInstrument, FormulaInstrument, PointsInstrument, edition, in_force, rule_sets
 from tests.demo_points import DEMO, demo, shelf
 
 BROKEN = [
@@ -80,3 +80,10 @@ def test_a_screen_is_marked_as_no_diagnosis(rules: PointsInstrument) -> None:
     assert rules.is_screen
     assert "not a diagnosis" in rules.purpose
     assert "It does not predict reoffending." in rules.outcome
+
+
+def test_every_instrument_that_psi_ships_says_who_compared_it_with_its_source_and_when() -> None:
+    held = [edition(rules.id, each.in_force_from) for rules in rule_sets() for each in rules.editions if each.status != "not-entered"]
+    instruments = [each for each in held if isinstance(each, PointsInstrument | FormulaInstrument | EnteredInstrument)]
+    assert len(instruments) == 12  # OGRS3, ARP, VRP, SVRP; AUDIT, DAST-10, SSI-SA, Pa. ch. 305; four of the ORAS family
+    assert [each.id for each in instruments if not each.checked_by or not each.checked_on] == []
