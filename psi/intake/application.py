@@ -23,7 +23,12 @@ from psi.intake.widget import Event, Form
 from psi.workbench import a_day, casework, drafting, is_stored
 
 DO = events.DO | pages.DO
-TYPING = frozenset({"type", "state", "why", "add", "copy", "remove", "undo", "up", "down", "dispute", "drop", "mine", "decide", "verify", "settle", "by-hand"})
+TYPING = frozenset(
+    (
+        *("type", "state", "why", "add", "copy", "remove", "undo", "up", "down", "dispute", "drop", "mine", "decide", "verify", "settle", "by-hand"),
+        *("record-need", "propose", "every-item", "answer-item"),
+    )
+)
 
 
 class Application(State):
