@@ -12,7 +12,7 @@ from psi.case.labels import Labels, singular
 from psi.case.model import Case, records
 from psi.errors import RuleDefect
 from psi.report.counts import alike
-from psi.report.facts import plain
+from psi.report.facts import FactText, plain
 from psi.report.numbering import numbered, points_at, unreachable
 from psi.report.person import person
 from psi.report.pictures import making
@@ -59,7 +59,11 @@ def report_context(case: Case, worked_out: Mapping[str, Any], jurisdiction: Juri
     facts["names"] = _names(case)
     facts["unverified_entries"] = [place for place, record in records(case) if getattr(record, "verification", None) == "unverified"]
     facts["verified_places"], facts["software"] = list(verified(case)), __version__
-    return facts | words | {name: as_plain(value) for name, value in worked_out.items()}
+    found = {name: as_plain(value) for name, value in worked_out.items()}
+    for line in found.get("score_inputs", ()):
+        if line["note"] and str(line["fact"]).startswith("assessments."):  # the officer's own words, with their place
+            line["note"] = FactText(line["note"], f"{line['fact']}.evidence")
+    return facts | words | found
 
 
 def _names(case: Case) -> dict[str, str]:

@@ -24,7 +24,8 @@ class EarlierSanctions:
     @property
     def note(self) -> str | None:
         """What was not counted and why, and entries of one day, which may be one sanction: for the officer to judge."""
-        said = [f"not counted, on or after the current conviction: {', '.join(p.id for p in self.not_counted)}"] if self.not_counted else []
+        later = len(self.not_counted)
+        said = [f"{later} earlier matter{'' if later == 1 else 's'} not counted: on or after the current conviction"] if later else []
         days = Counter(str(sanctioned(prior)) for prior in self.counted)
         said += [f"entries of one day ({day}) are counted one by one" for day, n in days.items() if n > 1]
         return "; ".join(said) or None

@@ -5,7 +5,8 @@ import base64
 import datetime as dt
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -81,8 +82,14 @@ def job(made: Application, **typed: str) -> Screen:
     return [made.on_event({"do": "type", "path": f"{place}.{name}", "value": value}) for name, value in typed.items()][-1]
 
 
+def finished(coming: Coroutine[Any, Any, Screen | None]) -> Screen | None:
+    """What comes in the end, in a thread of its own: Playwright may keep a loop of events in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coming).result()
+
+
 def afterwards(made: Application) -> Screen | None:
-    return asyncio.run(made.afterwards())
+    return finished(made.afterwards())
 
 
 def test_what_was_typed_is_answered_before_the_picture_is_drawn_and_the_picture_follows(store: Store) -> None:
@@ -141,7 +148,7 @@ def test_while_a_picture_is_drawn_the_next_step_is_answered_and_a_change_is_draw
         assert not drawing.done()
         return await drawing
 
-    drawn = picture(asyncio.run(meanwhile()))
+    drawn = picture(finished(meanwhile()))
     assert drawn is not None
     assert "Work: two periods." in drawn.alt
 
@@ -158,7 +165,7 @@ def test_a_picture_under_way_is_dropped_when_its_case_is_left(store: Store) -> N
         made.on_event({"do": "case", "what": "c-2", "path": "work"})
         return await drawing
 
-    assert asyncio.run(left()) is None
+    assert finished(left()) is None
     assert picture(job(made, began="1999")) is None
 
 

@@ -145,7 +145,7 @@ def test_a_sanction_that_may_be_later_than_the_conviction_is_missing() -> None:
 def test_a_sanction_counts_until_the_day_before_the_current_conviction(day: str, counted: int) -> None:
     found = scored(criminal_history=prior(convicted=day))
     assert found.inputs[4].amount == counted
-    assert found.inputs[4].note == (None if counted else "not counted, on or after the current conviction: p")
+    assert found.inputs[4].note == (None if counted else "1 earlier matter not counted: on or after the current conviction")
 
 
 def test_entries_of_one_day_are_counted_one_by_one_and_told() -> None:

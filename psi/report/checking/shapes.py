@@ -77,7 +77,8 @@ def context_shape(jurisdiction: Jurisdiction, worked_out: tuple[str, ...]) -> di
     terms = {name: word for name, word in jurisdiction.terms.items() if name in lists or not name.startswith("finance-")}
     bare = report_context(Case(id="a"), {}, jurisdiction.model_copy(update={"terms": terms}))
     found = {name: _shown(value, name) for name, value in bare.items()} | dict(case_shape().fields)
-    hints = get_type_hints(Assessment)
+    properties = {name: get_type_hints(held.fget)["return"] for name, held in vars(Assessment).items() if isinstance(held, property)}
+    hints = get_type_hints(Assessment) | properties
     found |= {name: _result(hints.get(name, Any), name) for name in worked_out} | _words(jurisdiction) | dict.fromkeys(("on", "unprinted"), LEAF)
     finances = found["finances"]
     assert isinstance(finances, Group)
