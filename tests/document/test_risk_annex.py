@@ -268,9 +268,9 @@ OWN: dict[str, dict[str, tuple[str, ...]]] = {
             "low 0 to 49.99; medium 50 to 74.99; high 75 to 89.99; very high 90 to 100",
         ),
         "How often a group with this result had the outcome": (
-            "brief: of 10,000",
+            "Brief: of 10,000",
             "about 4,847 within 2 years",
-            "extended: of 10,000",
+            "Extended: of 10,000",
             "about 5,744 within 2 years",
         ),
         "Override": ("none to the level. Inputs set by hand: none.",),
@@ -383,7 +383,7 @@ def test_without_the_answers_the_brief_result_is_given_and_what_the_extended_one
     asked = {item.what for item in formula_instrument("arp").items if item.asked_for} - {"Unemployed (OASys 4.2)", "Partner (OASys 6.8)"}
     assert len(asked) == 22
     assert [what for what in asked if what[1:] not in result] == []
-    assert "extended: of 10,000" not in _fields(paper, PREDICTORS["ARP"])["How often a group with this result had the outcome"]
+    assert "Extended: of 10,000" not in _fields(paper, PREDICTORS["ARP"])["How often a group with this result had the outcome"]
 
 
 def test_a_level_of_a_predictor_that_was_changed_by_judgment_is_told_in_the_body_and_the_annex(monkeypatch: pytest.MonkeyPatch) -> None:
