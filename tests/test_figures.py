@@ -1,6 +1,7 @@
 """Figures as pictures: the same bytes for the same values, and legible without colour."""
 
 import io
+import os
 import re
 from decimal import Decimal
 from itertools import pairwise
@@ -227,3 +228,24 @@ def test_a_dollar_sign_is_a_dollar_sign(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(RendererAgg, "draw_text", lambda *a, ismath, **k: (told.append((a[4], ismath)), plain(*a, ismath=ismath, **k))[1])
     image(MONEY)
     assert ("$800 of $1,000", False) in told
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are forked on Unix alone")
+def test_processes_forked_from_one_with_the_typeface_open_measure_as_it_does() -> None:
+    measured = sheet.width_of.__wrapped__
+    lines = [chr(code) * 3 for code in (*range(0xC0, 0x250), *range(0x370, 0x3FF), *range(0x400, 0x500)) if sheet.writable(chr(code))]
+    sheet._font.cache_clear()
+    expected = [measured(line) for line in lines]
+    sheet._font.cache_clear()
+    measured("a")  # the file is open now, and no other letter has been read
+    children = []
+    for _ in range(4):
+        child = os.fork()
+        if child == 0:
+            status = 1
+            try:
+                status = 0 if [measured(line) for line in lines] == expected else 2
+            finally:
+                os._exit(status)
+        children.append(child)
+    assert [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children] == [0, 0, 0, 0]

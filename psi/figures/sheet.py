@@ -1,6 +1,7 @@
 """The sheet a picture is drawn on: its inks, hatches and one typeface, and what can be put there, in inches from the top left."""
 
 import io
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -193,6 +194,12 @@ def _font(bold: bool = False) -> Any:
     from matplotlib.ft2font import FT2Font
 
     return FT2Font(f"{get_data_path()}/fonts/ttf/DejaVuSans{'-Bold' if bold else ''}.ttf")
+
+
+# A typeface reads its letters from an open file when they are first asked for, and processes forked from one that has it open would move
+# each other's place in that file: each opens its own.
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_font.cache_clear)
 
 
 @lru_cache(maxsize=1)
