@@ -47,10 +47,11 @@ def tag() -> str:
 def run_on(scheduler: str, batch: Batch, place: str, cases: Iterable[Wanted], notice: Callable[[str], None]) -> Iterator[Told]:
     """Give the cases to the workers of a scheduler, and tell of each as it is done.
 
-    Raises BadInput when no scheduler answers there, or when none of its workers has this psi.
+    Raises BadInput when nothing can be written into the place, when no scheduler answers there, or when none of its workers has this psi.
     """
     from distributed import Client, as_completed
 
+    Place(place).require_writable()
     try:
         client = Client(scheduler, timeout=WAIT, set_as_default=False)
     except (OSError, ValueError, TimeoutError):

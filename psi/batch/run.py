@@ -5,7 +5,6 @@ import datetime as dt
 import fcntl
 import os
 import re
-import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -41,7 +40,11 @@ class Told:
 
 @dataclass(frozen=True)
 class Batch:
-    """How a batch is run: which notebook, into which folder, with which parameters, and how much each case may take."""
+    """How a batch is run: which notebook, into which folder, with which parameters, and how much each case may take.
+
+    `made_of` stands for what the documents of all its cases are made of: notebook, parameters, site, program. `warm` names the
+    jurisdictions whose rules and templates are read once.
+    """
 
     notebook: Path
     out: Path
@@ -53,7 +56,6 @@ class Batch:
     pdf: bool = False
     force: bool = False
     kernel: bool = False
-
     made_of: str = ""
     warm: tuple[str, ...] = ()
 
@@ -178,8 +180,3 @@ def told_of(batch: Batch, job: Job, outcome: Outcome, receipts: Receipts, key: s
 def cores() -> int:
     """How many processes can work at a time here."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def left(done: int, total: int, begun: float) -> float:
-    """How many seconds a batch may still take, by what it took so far."""
-    return (time.monotonic() - begun) / done * (total - done) if done else 0.0

@@ -201,6 +201,14 @@ def test_a_scheduler_that_is_not_there_or_has_nobody_is_said(scheduler: str, off
     assert rendered(tmp_path / "out", scheduler).stderr == "psi: the scheduler has no workers. Start some with 'psi worker'.\n"
 
 
+def test_a_place_that_cannot_be_written_is_refused_before_anything_runs(scheduler: str, office: str, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    done = rendered(tmp_path / "file", scheduler)
+    assert done.returncode == 2
+    assert f"psi: {tmp_path}/file: nothing can be written there" in done.stderr
+    assert (tmp_path / "file").read_text() == "not a folder"
+
+
 def test_a_folder_elsewhere_needs_a_scheduler() -> None:
     done = psi("batch", "us-ohio-declined", "--out", "s3://reports/night")
     assert done.returncode == 2
