@@ -25,7 +25,16 @@ from typing import Any
 
 OUTCOME, WRITING = "outcome.json", "writing"
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
-IMPORTED = ("pandas", "matplotlib.pyplot", "matplotlib_inline.backend_inline", "papermill.execute", "papermill.inspection", "psi.batch.shell", "psi.batch.job")
+IMPORTED = (
+    "pandas",
+    "matplotlib.pyplot",
+    "matplotlib_inline.backend_inline",
+    "papermill.execute",
+    "papermill.inspection",
+    "psi.batch.shell",
+    "psi.batch.job",
+    "psi.store.opening",
+)
 
 
 def main() -> None:
@@ -53,7 +62,7 @@ def warm(jurisdictions: list[str]) -> None:
 
     notebook.parameters_of(find_notebook("06-report"))  # papermill makes ready what it checks every notebook with
     shell.prepared()
-    with contextlib.suppress(Exception):  # what is wrong with a template, each of its cases will tell
+    with contextlib.suppress(Exception):
         rehearse(tuple(jurisdictions))
     gc.collect()
     gc.freeze()  # the collector of a forked process leaves these pages alone, so that they stay shared

@@ -1,11 +1,13 @@
 """Which facts may be printed: the policy that the model declares and a jurisdiction may change."""
 
 import types
+from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin
 
 from psi.case.record import Model, PrintAs, Printed
 
 
+@cache
 def printed_as(model: type[Model], field: str) -> PrintAs:
     """How the model itself allows a field to be printed."""
     for note in _metadata(model, field):
@@ -20,6 +22,7 @@ def _metadata(model: type[Model], field: str) -> tuple[Any, ...]:
     return (*found.metadata, *inner)
 
 
+@cache
 def chosen_from_list(model: type[Model], field: str) -> bool:
     """Whether the answer is one of a fixed list (which wording turns into its own words)."""
     return _has_literal(model.model_fields[field].annotation)

@@ -36,6 +36,9 @@ def mended(case: Case, withheld: tuple[str, ...], used_before: frozenset[str]) -
 
 
 def _without_pointers(case: Case, gone: tuple[str, ...]) -> Case:
+    if not gone:
+        return case
+
     def is_gone(place: str) -> bool:
         return any(place == g or place.startswith(f"{g}.") for g in gone)
 

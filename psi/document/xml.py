@@ -13,6 +13,7 @@ from lxml import etree
 Element = etree._Element
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 BOOKMARK_LENGTH = 40
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _W = {"w": nsmap["w"]}
 
 
@@ -67,7 +68,7 @@ def _run(text: str, style: str | None, rtl: bool) -> Element:
 
 
 def _by_direction(text: str) -> Iterable[tuple[str, bool]]:
-    if text.isascii():
+    if text.isascii() or not _RIGHT_TO_LEFT.search(text):
         yield text, False
         return
     start, current = 0, False

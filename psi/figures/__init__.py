@@ -1,7 +1,5 @@
 """Pictures from values, legible in black and white."""
 
-from threading import Lock
-
 from psi.figures.bars import bars
 from psi.figures.grid import grid
 from psi.figures.plots import plot, shares
@@ -13,22 +11,17 @@ from psi.report.pictures.values import Bars, Grid, Timeline
 from psi.report.values import Figure
 
 __all__ = ["DPI", "draw"]
-_ONE_AT_A_TIME = Lock()  # matplotlib's settings are one for all threads
 
 
 def draw(figure: Figure, inches: float) -> bytes:
     """Draw a figure as a PNG at 200 dots an inch, the same bytes for the same values."""
-    import matplotlib
-
     picture = figure.picture
-    with _ONE_AT_A_TIME, matplotlib.rc_context():
-        matplotlib.rcdefaults()  # the settings of a machine or a user are no part of the record
-        if isinstance(picture, Timeline):
-            return timeline(picture, inches)
-        if isinstance(picture, Grid):
-            return grid(picture, inches)
-        if isinstance(picture, Plot):
-            return plot(picture, inches)
-        if isinstance(picture, Shares):
-            return shares(picture, inches)
-        return bars(picture, inches) if isinstance(picture, Bars) else scale(picture, inches)
+    if isinstance(picture, Timeline):
+        return timeline(picture, inches)
+    if isinstance(picture, Grid):
+        return grid(picture, inches)
+    if isinstance(picture, Plot):
+        return plot(picture, inches)
+    if isinstance(picture, Shares):
+        return shares(picture, inches)
+    return bars(picture, inches) if isinstance(picture, Bars) else scale(picture, inches)

@@ -33,7 +33,7 @@ def _zones(sheet: Sheet, picture: Grid, left: float, width: float) -> None:
             if cell.zone == zone
         ]
         fill = ZONES[n % len(ZONES)]
-        sheet.bars(boxes, fill, line=0.5)
+        sheet.bars(boxes, fill, line=0.6)
         if fill.hatch:
             sheet.bars([(x + width * 0.2, y + 0.05, width * 0.6, ROW - 0.1) for x, y, _, _ in boxes], line=0.0)
 
@@ -55,6 +55,6 @@ def _key(sheet: Sheet, picture: Grid, left: float, top: float) -> None:
     shown = {cell.zone for row in picture.rows for cell in row.cells}
     for n, (zone, name) in enumerate(picture.zones):
         if zone in shown:
-            sheet.bars([(left, top, 0.24, 0.13)], ZONES[n % len(ZONES)], line=0.5, edge=INK)
+            sheet.bars([(left, top, 0.24, 0.13)], ZONES[n % len(ZONES)], line=0.6, edge=INK)
             sheet.words((left + 0.3, top + 0.065), name, size=SMALL)
             left += 0.5 + width_of(name)

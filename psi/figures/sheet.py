@@ -1,11 +1,14 @@
 """The sheet a picture is drawn on: its inks, hatches and one typeface, and what can be put there, in inches from the top left."""
 
 import io
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, Literal
+
+from psi.figures.stamps import Broken, Mask, Shape, hatching, pieces, sloped, stamp
 
 # 200 dots an inch, as a picture of dots: Word, LibreOffice and every converter show such a file alike, which is not so for SVG.
 DPI = 200
@@ -14,10 +17,10 @@ RED = "#8A1C1C"
 GREY = "#6B6B6B"
 LARGE, SMALL = 8.5, 8.0
 LEADING, CAPITAL = 1.15, 0.365  # from line to line, and half the height of a capital, as shares of the size
+DASHED, DOTTED = (9, 4), (2, 3)  # dots drawn and dots left out
 Box = tuple[float, float, float, float]
 Point = tuple[float, float]
 Across = Literal["left", "center", "right"]
-Shape = Literal["circle", "triangle", "pointer", "diamond", "stroke"]
 
 
 @dataclass(frozen=True)
@@ -37,50 +40,45 @@ class Sheet:
     """A white sheet; nothing of a machine's or a user's settings reaches it."""
 
     def __init__(self, width: float, height: float) -> None:
-        from matplotlib.backends.backend_agg import FigureCanvasAgg
-        from matplotlib.figure import Figure
+        from PIL import Image, ImageDraw
 
         self.width, self.height = width, height
-        self.figure: Any = Figure(figsize=(width, height), dpi=DPI, facecolor="white")
-        self.canvas: Any = FigureCanvasAgg(self.figure)
+        self.image = Image.new("RGB", (dots(width), dots(height)), "white")
+        self.pen = ImageDraw.Draw(self.image)
         self._inks: set[str] = set()
         self._words: list[tuple[Point, str, float, str, bool]] = []
 
     def bars(self, boxes: Iterable[Box], fill: Fill = BLANK, *, edge: str = INK, broken: bool = False, line: float = 0.6) -> None:
         """Boxes (left, top, width, height), filled, with an edge that may be broken."""
-        from matplotlib.collections import PolyCollection
-
-        corners = [self._corners(box) for box in boxes]
-        if not corners:
-            return
+        corners = [(dots(left), dots(top), dots(left + width), dots(top + height)) for left, top, width, height in boxes]
         self._inks |= {fill.color, fill.lines, edge}
-        if fill.hatch:
-            self._put(_hatched(corners, fill))
-        face = "none" if fill.hatch else fill.color
-        self._put(PolyCollection(corners, facecolors=face, edgecolors=edge, linewidths=line, linestyles="dashed" if broken else "solid"))
+        for each in corners:
+            self._fill(each, fill)
+        for x0, y0, x1, y1 in corners:
+            for side in ((x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1)):
+                self._straight(side, edge, thick(line), DASHED if broken else None)
 
     def lines(self, ends: Iterable[tuple[Point, Point]], *, ink: str = INK, width: float = 0.6, dotted: bool = False) -> None:
         """Straight lines from one point to another."""
-        from matplotlib.collections import LineCollection
-
-        drawn = [[self._point(one), self._point(other)] for one, other in ends]
-        self._inks.add(ink)
-        if drawn:
-            self._put(LineCollection(drawn, colors=ink, linewidths=width, linestyles="dotted" if dotted else "solid"))
+        for one, other in ends:
+            self._inks.add(ink)
+            (x0, y0), (x1, y1) = self._dot(one), self._dot(other)
+            if x0 == x1 or y0 == y1:
+                self._straight((x0, y0, x1, y1), ink, thick(width), DOTTED if dotted else None)
+            else:
+                at, mask = sloped((x0, y0), (x1, y1), thick(width), DOTTED if dotted else None)
+                self._put(at, mask, ink)
 
     def marks(self, points: Iterable[Point], shape: Shape, size: float, *, filled: bool = True, ink: str = INK) -> None:
         """Marks of one shape, `size` points across, filled or open."""
-        from matplotlib.collections import PathCollection
-        from matplotlib.transforms import Affine2D
-
-        at = [self._point(point) for point in points]
-        self._inks.add(ink)
-        if at:
-            face = ink if filled else "white"
-            made = PathCollection(
-                [_outline(shape)], sizes=[size**2], offsets=at, offset_transform=self.figure.dpi_scale_trans, facecolors=face, edgecolors=ink, linewidths=1.0
-            )
-            self._put(made, Affine2D())
+        for point in points:
+            self._inks.add(ink)
+            whole, face = stamp(shape, round(size * DPI / 72), filled)
+            x, y = self._dot(point)
+            at = x - whole.width // 2, y - whole.height // 2
+            self._put(at, whole, ink)
+            if face:
+                self._put(at, face, "white")
 
     def words(self, at: Point, text: str, *, size: float = SMALL, across: Across = "left", ink: str = INK, bold: bool = False) -> None:
         """Words at a point, halfway up their capitals; several lines stand around it."""
@@ -92,52 +90,58 @@ class Sheet:
             self._words.append(((left, at[1] + down + CAPITAL * size / 72), line, size, ink, bold))
 
     def written(self) -> bytes:
-        """The sheet as a PNG."""
-        from PIL import Image
-
-        renderer = self.canvas.get_renderer()
-        self.figure.draw(renderer)
-        self._write(renderer)
+        """The sheet as a PNG, the words on top of everything."""
+        for at, line, size, ink, bold in self._words:
+            self.pen.text(self._dot(at), line, ink, font_of(size, bold), anchor="ls")
         out = io.BytesIO()
-        whole = Image.frombuffer("RGBA", (int(renderer.width), int(renderer.height)), bytes(renderer.buffer_rgba()), "raw", "RGBA", 0, 1)
-        whole.convert("L" if all(_is_grey(ink) for ink in self._inks) else "RGB").save(out, "png", dpi=(DPI, DPI), compress_level=4)
+        image = self.image.convert("L") if all(_is_grey(ink) for ink in self._inks) else self.image
+        image.save(out, "png", dpi=(DPI, DPI), compress_level=3)
         return out.getvalue()
 
-    def _write(self, renderer: Any) -> None:
-        """Put the words on top, straight from the typeface: the layout that matplotlib would make for each takes as long as the picture."""
-        for (left, down), line, size, ink, bold in self._words:
-            pen = renderer.new_gc()
-            pen.set_foreground(ink)
-            renderer.draw_text(pen, left * DPI, down * DPI, line, _face(size, bold), 0.0, ismath=False)
-            pen.restore()
+    def _fill(self, corners: tuple[int, int, int, int], fill: Fill) -> None:
+        left, top, right, bottom = corners
+        if fill.color == "none" or right <= left or bottom <= top:
+            return
+        self.pen.rectangle((left, top, right - 1, bottom - 1), fill.color)
+        if fill.hatch:
+            self._put((left, top), hatching(fill.hatch, right - left, bottom - top), fill.lines)
 
-    def _put(self, artist: Any, transform: Any = None) -> None:
-        """What is put later lies above."""
-        artist.set(transform=transform or self.figure.dpi_scale_trans, zorder=len(self.figure.artists))
-        self.figure.add_artist(artist)
+    def _straight(self, ends: tuple[int, int, int, int], ink: str, thick: int, broken: Broken | None) -> None:
+        """A level or upright line as boxes, so that its edges are sharp; a whole one reaches round the corner to the next."""
+        x0, y0, x1, y1 = ends
+        before, after = thick // 2, thick - thick // 2
+        along, across = ((x0, x1), y0) if y0 == y1 else ((y0, y1), x0)
+        begin, end = (min(along), max(along)) if broken else (min(along) - before, max(along) + after)
+        for start, stop in pieces(begin, end, broken) if thick else ():
+            box = (start, across - before, stop - 1, across + after - 1)
+            self.pen.rectangle(box if y0 == y1 else (box[1], box[0], box[3], box[2]), ink)
 
-    def _point(self, point: Point) -> Point:
-        return (point[0], self.height - point[1])
+    def _put(self, at: tuple[int, int], mask: Mask, ink: str) -> None:
+        self.image.paste(ink, (*at, at[0] + mask.width, at[1] + mask.height), mask)
 
-    def _corners(self, box: Box) -> list[Point]:
-        left, top, width, height = box
-        return [self._point(p) for p in ((left, top), (left + width, top), (left + width, top + height), (left, top + height))]
+    def _dot(self, point: Point) -> tuple[int, int]:
+        return dots(point[0]), dots(point[1])
+
+
+def dots(inches: float) -> int:
+    """Inches as dots."""
+    return round(inches * DPI)
+
+
+def thick(points: float) -> int:
+    """How many dots thick a line of so many points is; a line is at least one, and none of no points."""
+    return max(round(points * DPI / 72), 1) if points else 0
 
 
 def writable(text: str) -> str:
     """A text without the letters that the typeface cannot show."""
-    return text if text.isascii() else "".join(letter for letter in text if letter.isascii() or ord(letter) in _letters())
+    return text if text.isascii() else "".join(letter for letter in text if letter.isascii() or _is_drawn(letter))
 
 
 @lru_cache(maxsize=4096)
 def width_of(line: str, size: float = SMALL, bold: bool = False) -> float:
     """How wide a line of text is, in inches."""
-    from matplotlib.ft2font import LoadFlags
-
-    font = _font(bold)
-    font.set_size(size, DPI)
-    font.set_text(writable(line), 0.0, flags=LoadFlags.NO_HINTING)
-    return float(font.get_width_height()[0]) / 64 / DPI
+    return float(font_of(size, bold).getlength(writable(line))) / DPI
 
 
 def folded(text: str, width: float, size: float = SMALL, lines: int = 2) -> str:
@@ -168,62 +172,28 @@ def _cut(line: str, width: float, size: float) -> str:
     return f"{line}…"
 
 
-def _hatched(corners: list[list[Point]], fill: Fill) -> Any:
-    """All boxes as one shape, since the hatch is drawn anew for every shape."""
-    from matplotlib.patches import PathPatch
-    from matplotlib.path import Path
-
-    path = Path.make_compound_path(*(Path([*box, box[0]], closed=True) for box in corners))
-    return PathPatch(path, facecolor=fill.color, edgecolor=fill.lines, hatch=fill.hatch, linewidth=0)
-
-
 def _is_grey(ink: str) -> bool:
     return not ink.startswith("#") or ink[1:3] == ink[3:5] == ink[5:7]
 
 
 @lru_cache(maxsize=8)
-def _face(size: float, bold: bool) -> Any:
-    from matplotlib.font_manager import FontProperties
+def font_of(size: float, bold: bool = False) -> Any:
+    """The typeface in a size in points."""
+    from PIL import ImageFont
 
-    return FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal", size=size)
+    return ImageFont.truetype(io.BytesIO(_typeface(bold)), size * DPI / 72, layout_engine=ImageFont.Layout.BASIC)
 
 
 @lru_cache(maxsize=2)
-def _font(bold: bool = False) -> Any:
-    from matplotlib import get_data_path
-    from matplotlib.ft2font import FT2Font
-
-    return FT2Font(f"{get_data_path()}/fonts/ttf/DejaVuSans{'-Bold' if bold else ''}.ttf")
-
-
-# A typeface reads its letters from an open file when they are first asked for, and processes forked from one that has it open would move
-# each other's place in that file: each opens its own.
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_font.cache_clear)
+def _typeface(bold: bool) -> bytes:
+    """DejaVu Sans, which matplotlib brings along, in memory: processes that are forked would move each other's place in an open file."""
+    found = find_spec("matplotlib")
+    folder = Path(str(found and found.origin)).parent / "mpl-data" / "fonts" / "ttf"
+    return (folder / f"DejaVuSans{'-Bold' if bold else ''}.ttf").read_bytes()
 
 
-@lru_cache(maxsize=1)
-def _letters() -> frozenset[int]:
-    """The Latin, Greek and Cyrillic letters and the signs of the typeface: other scripts would be shown unjoined or back to front."""
-    return frozenset(code for code in _font().get_charmap() if code < 0x530 or 0x1E00 <= code < 0x2300)
-
-
-@lru_cache(maxsize=8)
-def _outline(shape: Shape) -> Any:
-    from matplotlib.path import Path
-
-    if shape == "circle":
-        return Path.unit_circle().transformed(_halved())
-    corners = {
-        "triangle": [(-0.5, -0.42), (0.5, -0.42), (0.0, 0.5), (-0.5, -0.42)],
-        "pointer": [(-0.45, 0.5), (0.45, 0.5), (0.0, -0.5), (-0.45, 0.5)],
-        "diamond": [(-0.55, 0.0), (0.0, 0.55), (0.55, 0.0), (0.0, -0.55), (-0.55, 0.0)],
-        "stroke": [(-0.05, -0.5), (0.05, -0.5), (0.05, 0.5), (-0.05, 0.5), (-0.05, -0.5)],
-    }[shape]
-    return Path(corners, closed=True)
-
-
-def _halved() -> Any:
-    from matplotlib.transforms import Affine2D
-
-    return Affine2D().scale(0.5)
+@lru_cache(maxsize=4096)
+def _is_drawn(letter: str) -> bool:
+    """Whether it is a letter of the Latin, Greek or Cyrillic script or a sign that the typeface has: others would be unjoined or back to front."""
+    known = ord(letter) < 0x530 or 0x1E00 <= ord(letter) < 0x2300
+    return known and bytes(font_of(SMALL).getmask(letter)) != bytes(font_of(SMALL).getmask("\uffff"))

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from psi.figures.sheet import FILLS, GREY, INK, LARGE, RED, SMALL, Fill, Point, Shape, Sheet, folded, widest, width_of
+from psi.figures.sheet import FILLS, GREY, INK, LARGE, RED, SMALL, Fill, Point, Sheet, folded, widest, width_of
+from psi.figures.stamps import Shape
 from psi.report.pictures.values import Lane, Mark, MarkKind, Span, Timeline
 
 PITCH, TOP, FOOT, KEY, AGES, RIGHT = 0.34, 0.08, 0.3, 0.26, 0.16, 0.2
@@ -78,7 +79,8 @@ def _marks(sheet: Sheet, marks: list[Mark], look: tuple[Shape, float, bool, str]
 
 
 def _key(sheet: Sheet, picture: Timeline, left: float) -> None:
-    at: Point = (left + 0.06, 0.14)
+    reach = sum(0.32 + width_of(word) for _, word in picture.key)
+    at: Point = (min(left + 0.06, max(sheet.width - reach, 0.1)), 0.14)
     for kind, word in picture.key:
         shape, size, filled, ink = SHAPES[kind]
         sheet.marks([at], shape, size, filled=filled, ink=ink)

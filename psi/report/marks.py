@@ -14,6 +14,8 @@ PARAGRAPH = "\ufdd5"
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _US_DATE = re.compile(f"((?:{_MONTHS}) [0-9]{{1,2}}, [0-9]{{4}})(?= [a-zA-Z])")
 _DATE_ENDS = re.compile(f"(?:{_MONTHS}) [0-9]{{1,2}}, [0-9]{{4}}$")
+_SPACES, _COMMA_AND_STOP = re.compile(r"\s+"), re.compile(r",([,.;])")
+_BEFORE_A_STOP, _AFTER_A_BRACKET = re.compile(r" ([,.;:)\]])"), re.compile(r"([(\[]) ")
 _GOES_ON = re.compile(r" ([a-zA-Z]|$)")
 _ENDED = re.compile(r"[.!?…][”’\"')]?$")
 _CITATION = re.compile(r"\[[\d, ]*\]")
@@ -88,9 +90,8 @@ def _in_a_sentence(piece: str, before: str) -> str:
 
 
 def _tidied(piece: str) -> str:
-    piece = re.sub(r"\s+", " ", piece)
-    piece = re.sub(r"([(\[]) ", r"\1", re.sub(r" ([,.;:)\]])", r"\1", piece))
-    return re.sub(r",([,.;])", r"\1", piece)
+    piece = _BEFORE_A_STOP.sub(r"\1", _SPACES.sub(" ", piece))
+    return _COMMA_AND_STOP.sub(r"\1", _AFTER_A_BRACKET.sub(r"\1", piece))
 
 
 def with_us_commas(text: str) -> str:

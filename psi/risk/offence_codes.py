@@ -36,6 +36,7 @@ def offence_codes(table: str) -> Mapping[str, OffenceCode]:
     return {each.code: each for each in codes}
 
 
+@lru_cache(maxsize=4)
 def violent_categories(table: str) -> Mapping[str, bool]:
     """The categories of which every code is marked alike: whether a sanction counts as violent; a mixed category is left out."""
     marks: dict[str, set[bool]] = {}
