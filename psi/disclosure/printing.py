@@ -47,9 +47,10 @@ def printable(model: Any, place: str, policy: Printing) -> Any:
     """A part of a case as it may be printed: shortened, emptied or whole."""
     changes: dict[str, Any] = {}
     reworded: set[str] = set()
+    kind: type[Model] = type(model)
     for name, value in model:
         here = f"{place}.{name}" if place else name
-        how = policy.places.get(here) or printed_as(type(model), name)
+        how = policy.places.get(here) or printed_as(kind, name)
         reworded |= set() if how in {"full", "pointer"} else {name}
         if value is not None and how in NOT_PRINTED:
             changes[name] = _emptied(model, name, value)
