@@ -1,6 +1,6 @@
 """The warm parent: a process of one thread that has everything imported, and forks a clean process for each job.
 
-Run as `python -m psi.batch.parent CHANNEL FOLDER`. It reads jobs from the channel, one JSON text a line, and answers
+Run as `python -m psi.batch.parent CHANNEL FOLDER NOTEBOOK JURISDICTIONS`. It reads jobs from the channel, one JSON text a line, and answers
 with what becomes of each process. When the channel closes, because the batch is done or was killed, it kills what still
 runs, removes the folder of the run and ends: nothing outlives it.
 """
@@ -24,17 +24,11 @@ from pathlib import Path
 from typing import Any
 
 OUTCOME, WRITING = "outcome.json", "writing"
+LOST = 170  # the code of a process that could not begin, or could not write down what came of its job
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
-IMPORTED = (
-    "pandas",
-    "matplotlib.pyplot",
-    "matplotlib_inline.backend_inline",
-    "papermill.execute",
-    "papermill.inspection",
-    "psi.batch.shell",
-    "psi.batch.job",
-    "psi.store.opening",
-)
+IMPORTED = ("papermill.execute", "papermill.inspection", "psi.batch.shell", "psi.batch.job", "psi.store.opening")
+# Large, and asked for by many notebooks; not by those of psi.
+LIBRARIES = ("numpy", "pandas", "matplotlib.pyplot", "matplotlib_inline.backend_inline")
 
 
 def main() -> None:
@@ -42,7 +36,7 @@ def main() -> None:
     channel, folder = socket.socket(fileno=int(sys.argv[1])), Path(sys.argv[2])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the batch, which then closes the channel
     adopt()
-    warm(json.loads(sys.argv[3]))
+    warm(Path(sys.argv[3]), json.loads(sys.argv[4]))
     running: dict[int, int] = {}
     try:
         serve(channel, running)
@@ -53,9 +47,10 @@ def main() -> None:
         clear(folder)
 
 
-def warm(jurisdictions: list[str]) -> None:
-    """Import what every job imports, and read the rules and templates of the jurisdictions of the batch."""
-    for name in IMPORTED:
+def warm(path: Path, jurisdictions: list[str]) -> None:
+    """Import what every job imports and the notebook names, and read the rules and templates of the jurisdictions of the batch."""
+    said = _read(path)
+    for name in (*IMPORTED, *(name for name in LIBRARIES if name.partition(".")[0].partition("_")[0] in said)):
         importlib.import_module(name)
     from psi.batch import notebook, shell
     from psi.workbench import find_notebook, rehearse
@@ -110,7 +105,7 @@ def start(channel: socket.socket, asked: dict[str, Any], running: dict[int, int]
             channel.close()
             become(asked, parent)
         finally:
-            os._exit(70)
+            os._exit(LOST)
     with contextlib.suppress(OSError):
         os.setpgid(pid, pid)
     running[pid] = number
@@ -152,7 +147,7 @@ def die_with(parent: int) -> None:
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
-        os._exit(70)
+        os._exit(LOST)
 
 
 def adopt() -> None:

@@ -2,7 +2,7 @@
 
 import contextlib
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from psi.errors import BadInput
@@ -34,12 +34,15 @@ class Place:
         except FileNotFoundError:
             return None
 
-    def write(self, name: str, data: bytes) -> None:
-        """Write a file for its owner alone; a store of objects never shows half of one, and has its own rule for who may read it."""
+    def write(self, name: str, data: bytes | Iterable[bytes]) -> None:
+        """Write a file, whole or piece by piece, for its owner alone; a store of objects never shows half of one, and has its own rule for who may read it."""
         if self.is_local:
             private.write(Path(self._at(name)), data)
-        else:
+        elif isinstance(data, bytes):
             self.files.pipe_file(self._at(name), data)
+        else:
+            with self.files.open(self._at(name), "wb") as file:
+                file.writelines(data)
 
     def remove(self, name: str) -> None:
         """Remove a file, if it is there."""

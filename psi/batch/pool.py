@@ -19,7 +19,7 @@ from types import TracebackType
 from typing import Any
 
 from psi.batch.job import Job, Outcome, outcome_from
-from psi.batch.parent import OUTCOME, Lines, clear, clear_parts, end
+from psi.batch.parent import LOST, OUTCOME, Lines, clear, clear_parts, end
 from psi.errors import Defect
 
 TICK = 0.2
@@ -27,6 +27,9 @@ START_SECONDS, STOP_SECONDS = 120, 10
 TRIES = 2
 # One thread a process: there is a process for each core, and a library with threads of its own cannot be forked.
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1")
+
+# Pictures are large and soon gone: what they took goes back to the machine at once (glibc; elsewhere it means nothing).
+RETURNED = dict.fromkeys(("MALLOC_MMAP_THRESHOLD_", "MALLOC_TRIM_THRESHOLD_"), "131072")
 
 
 @dataclass
@@ -91,25 +94,30 @@ class Pool:
         number, self.count = self.count, self.count + 1
         job = replace(job, folder=str(self.folder / str(number)), memory=self.memory, environment=dict(os.environ) | ONE_THREAD)
         self.running[number] = Running(job, tries)
-        if not job.kernel and self._has_parent():
+        if not job.kernel and self._has_parent(job.notebook):
             self._ask(number, job)
         else:
             self._alone(number)
 
-    def _has_parent(self) -> bool:
+    def _has_parent(self, notebook: str) -> bool:
         """Whether there is a warm parent to fork from; it is started for the first job that can be forked."""
         if self.channel is None and self.can_fork:
-            self._open_parent()
+            self._open_parent(notebook)
         return self.channel is not None
 
-    def _open_parent(self) -> None:
+    def _open_parent(self, notebook: str) -> None:
         if self.parent:  # it was killed from outside
             self.parent.kill()
             self.parent.wait()
         ours, theirs = socket.socketpair()
-        command = [sys.executable, "-m", "psi.batch.parent", str(theirs.fileno()), str(self.folder), json.dumps(self.warm)]
+        command = [sys.executable, "-m", "psi.batch.parent", str(theirs.fileno()), str(self.folder), notebook, json.dumps(self.warm)]
         self.folder.mkdir(mode=0o700, exist_ok=True)
-        apart: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "env": dict(os.environ) | ONE_THREAD, "start_new_session": True}
+        apart: dict[str, Any] = {
+            "stdin": subprocess.DEVNULL,
+            "stderr": subprocess.DEVNULL,
+            "env": dict(os.environ) | ONE_THREAD | RETURNED,
+            "start_new_session": True,
+        }
         self.parent = subprocess.Popen(command, pass_fds=(theirs.fileno(),), **apart)
         theirs.close()
         ours.settimeout(START_SECONDS)
@@ -149,9 +157,9 @@ class Pool:
             held.alone.stdin.write(json.dumps(asdict(held.job)).encode() + b"\n")  # and stays open: it ends when this closes
             held.alone.stdin.flush()
 
-    def finished(self) -> Iterator[tuple[Job, Outcome]]:
-        """Wait a little, and give each job that is done by then, with its outcome; one that the machine lost is begun once more."""
-        done = list(self._heard())
+    def finished(self, patience: float = TICK) -> Iterator[tuple[Job, Outcome]]:
+        """Wait for so many seconds at most, and give each job that is done by then, with its outcome; one that the machine lost is begun once more."""
+        done = list(self._heard(patience)) if self.running else []
         done += [(number, held.alone.returncode) for number, held in self.running.items() if held.alone and held.alone.poll() is not None]
         for number, code in done:
             if (held := self.running.pop(number, None)) is None:
@@ -163,15 +171,15 @@ class Pool:
                 yield held.job, outcome
         self._end_the_late()
 
-    def _heard(self) -> Iterator[tuple[int, int]]:
+    def _heard(self, patience: float) -> Iterator[tuple[int, int]]:
         """What the parent has said of the processes that ended, and how."""
         if self.channel is None:
-            time.sleep(TICK / 4)
+            time.sleep(min(patience, TICK / 4))
             return
         with selectors.DefaultSelector() as selector:
             selector.register(self.channel, selectors.EVENT_READ)
             wait = TICK / 4 if any(held.alone for held in self.running.values()) else TICK
-            if not selector.select(wait):
+            if not selector.select(min(patience, wait)):
                 return
         lines = self.lines.more()
         if lines is None:
@@ -207,6 +215,8 @@ class Pool:
         if held.is_late:
             return Outcome("case", "TooLong", f"it took longer than {self.seconds:g} seconds", seconds=seconds)
         frames = tuple(line.strip() for line in _read(folder / "crash").splitlines() if line.strip().startswith("File "))[::-1]
+        if code == LOST:
+            return Outcome("machine", "Lost", f"its process could not begin or say what came of it: is {tempfile.gettempdir()} full?", frames, seconds=seconds)
         if code < 0:
             name = signal.Signals(-code).name
             fault = "machine" if -code in {signal.SIGKILL, signal.SIGTERM} else "case"

@@ -20,7 +20,7 @@ from psi.batch import identity
 from psi.batch.places import Place
 from psi.batch.pool import Pool
 from psi.batch.receipts import FOLDER, Receipts, digest
-from psi.batch.run import MEGABYTE, Batch, Told, job_of, told_of
+from psi.batch.run import MEGABYTE, Batch, Told, job_of, kept_at, told_of
 from psi.errors import BadInput
 from psi.workbench import private, site_folder
 from psi.workbench.wanted import Wanted
@@ -103,7 +103,7 @@ def carry(task: Task) -> Told:
     with TemporaryDirectory(prefix="psi-worker-") as name:
         out = Path(name) / "out"
         private.make_folder(out)
-        before = _fetched(place, out, [receipt, *place.names(task.case.id)])
+        before = _fetched(place, out, [receipt, kept_at(task.case.id), *place.names(task.case.id)])
         batch = replace(task.batch, out=out, notebook=_notebook(Path(name), task), parameters=_with_out(task.batch, out))
         receipts, key = Receipts(out), task.batch.key(task.case)
         if not batch.force and (held := receipts.holds(task.case.id, key)):

@@ -14,7 +14,7 @@ from typing import Any, Literal
 from psi.batch import identity
 from psi.batch.job import Job, Outcome
 from psi.batch.notebook import needs_kernel, parameters_of, refuse_unknown
-from psi.batch.pool import Pool
+from psi.batch.pool import TICK, Pool
 from psi.batch.receipts import FOLDER, Receipts
 from psi.errors import BadInput
 from psi.workbench import a_day, find_notebook, private, site_folder
@@ -64,9 +64,10 @@ class Batch:
         return identity.of_all(case=case.made_of, id=case.id, batch=self.made_of, pdf=self.pdf, kept=self.keep_notebooks)
 
 
-def planned(notebook: str | Path, out: Path, parameters: Mapping[str, str], **how: Any) -> Batch:
+def planned(notebook: str | Path, out: Path | None, parameters: Mapping[str, str], **how: Any) -> Batch:
     """A batch, once it is sure that its notebook can be run and its folder written; raises BadInput before anything runs.
 
+    Without a folder it is one for workers elsewhere, each of which has its own.
     `parameters` are words as they were typed; those that the notebook says are no text are read as papermill reads them.
     """
     path = find_notebook(notebook)
@@ -82,9 +83,11 @@ def planned(notebook: str | Path, out: Path, parameters: Mapping[str, str], **ho
     given = {name: typed(value, str(known[name].get("inferred_type_name", ""))) for name, value in parameters.items()}
     if "on" in known:
         given["on"] = a_day(given.get("on")).isoformat()
-    require_folder(out)
+    if out:
+        require_folder(out)
     made_of = identity.of_all(notebook=identity.of_file(path), parameters=given, site=identity.site(site_folder()), program=identity.program())
-    return Batch(path, out.resolve(), given | ({"out": str(out.resolve())} if "out" in known else {}), made_of=made_of, **how)
+    folder = (out or Path()).resolve()
+    return Batch(path, folder, given | ({"out": str(folder)} if "out" in known else {}), made_of=made_of, **how)
 
 
 def require_sound(path: Path) -> None:
@@ -144,24 +147,34 @@ def run(batch: Batch, cases: Iterable[Wanted], notice: Callable[[str], None] = l
     """
     receipts, keys = Receipts(batch.out), dict[str, str]()
     memory = batch.megabytes * MEGABYTE
+
+    def done(patience: float = TICK) -> Iterator[Told]:
+        return (told_of(batch, job, outcome, receipts, keys.pop(job.case)) for job, outcome in pool.finished(patience))
+
     with alone_in(batch.out), Pool(batch.workers, seconds=batch.seconds, memory=memory, warm=batch.warm, notice=notice) as pool:
         for case in cases:
             key = batch.key(case)
             if not batch.force and (held := receipts.holds(case.id, key)):
                 yield Told(case.id, "unchanged", tuple(held.documents))
+                yield from done(patience=0)  # those under way are looked after also in a long row of cases that are there
                 continue
             while pool.is_full:
-                yield from (told_of(batch, job, outcome, receipts, keys.pop(job.case)) for job, outcome in pool.finished())
+                yield from done()
             receipts.drop(case.id)
             keys[case.id] = key
             pool.start(job_of(batch, case))
         while pool.running:
-            yield from (told_of(batch, job, outcome, receipts, keys.pop(job.case)) for job, outcome in pool.finished())
+            yield from done()
+
+
+def kept_at(case: str) -> str:
+    """Where in the folder of a batch the executed notebook of a case is kept."""
+    return f"notebooks/{case}.ipynb"
 
 
 def job_of(batch: Batch, case: Wanted) -> Job:
     """The job that renders a case of a batch."""
-    keep = str(batch.out / "notebooks" / f"{case.id}.ipynb") if batch.keep_notebooks else None
+    keep = str(batch.out / kept_at(case.id)) if batch.keep_notebooks else None
     return Job(case.id, str(batch.notebook), dict(batch.parameters) | {"case": case.name}, "", keep=keep, pdf=batch.pdf, kernel=batch.kernel)
 
 
@@ -170,7 +183,8 @@ def told_of(batch: Batch, job: Job, outcome: Outcome, receipts: Receipts, key: s
     log = batch.out / FOLDER / "logs" / f"{job.case}.log"
     if not outcome.fault:
         log.unlink(missing_ok=True)
-        receipt = receipts.write(job.case, key, tuple(Path(path).resolve() for path in outcome.documents))
+        made = (*outcome.documents, *((job.keep,) if job.keep else ()))
+        receipt = receipts.write(job.case, key, tuple(Path(path).resolve() for path in made))
         return Told(job.case, "rendered", tuple(receipt.documents), seconds=outcome.seconds, megabytes=outcome.megabytes)
     lines = (f"{dt.datetime.now().astimezone():%Y-%m-%d %H:%M:%S%z}  {job.case}", f"{outcome.error}: {outcome.says}", *outcome.frames, "")
     private.write(log, "\n".join(lines).encode())

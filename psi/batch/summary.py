@@ -4,13 +4,13 @@ import csv
 import html
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 from urllib.parse import quote, unquote
 
+from psi.batch.places import Place
 from psi.batch.run import Told
-from psi.workbench import private
 
 COLUMNS = ("case", "standing", "documents", "error", "says", "seconds", "megabytes")
 CSV, PAGE = "batch.csv", "batch.html"
@@ -22,13 +22,16 @@ th, td:first-child, a { white-space: nowrap; } .failed { font-weight: bold; }"""
 
 
 class Summary:
-    """Writes a line for each case as it is told of, and the page at the end; keeps counts alone in memory."""
+    """Takes down each case as it is told of, and writes the table and the page into a folder at the end; keeps counts alone in memory.
 
-    def __init__(self, out: Path) -> None:
-        self.out, self.counts = out, Counter[str]()
+    The folder may lie elsewhere, as a URL. Until the end the rows lie in a file without a name, which goes with the process.
+    """
+
+    def __init__(self, out: str | Path) -> None:
+        self.out, self.counts = Place(str(out)), Counter[str]()
 
     def __enter__(self) -> "Summary":
-        self.file = tempfile.TemporaryFile("w+", encoding="utf-8", newline="")  # without a name, so that it goes with the process
+        self.file = tempfile.TemporaryFile("w+", encoding="utf-8", newline="")
         self.rows = csv.writer(self.file)
         self.rows.writerow(COLUMNS)
         return self
@@ -41,17 +44,15 @@ class Summary:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         with self.file:
             if self.counts or kind is None:
-                self.file.seek(0)
-                private.write(self.out / CSV, self.file.read().encode())
-                private.write(self.out / PAGE, "".join(page(self.out / CSV, self.says)).encode())
+                self.out.write(CSV, (line.encode() for line in self._lines()))
+                self.out.write(PAGE, (piece.encode() for piece in page(self._rows, self.says)))
 
-    def copy_to(self, place: str) -> None:
-        """Put the table and the page into a folder that lies elsewhere."""
-        from psi.batch.places import Place
+    def _lines(self) -> Iterator[str]:
+        self.file.seek(0)
+        yield from self.file
 
-        for name in (CSV, PAGE):
-            if (self.out / name).is_file():
-                Place(place).write(name, (self.out / name).read_bytes())
+    def _rows(self) -> Iterator[dict[str, str]]:
+        yield from csv.DictReader(self._lines())
 
     @property
     def says(self) -> str:
@@ -61,12 +62,12 @@ class Summary:
         return f"{total} case{'' if total == 1 else 's'}: {parts}."
 
 
-def page(table: Path, says: str) -> Iterator[str]:
+def page(rows: Callable[[], Iterator[dict[str, str]]], says: str) -> Iterator[str]:
     """The page, with what failed first, and links to the documents."""
     yield f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>Batch</title><style>\n{STYLE}\n</style></head><body>\n'
     yield f"<h1>Batch</h1>\n<p>{html.escape(says)}</p>\n<table><thead><tr>{''.join(f'<th scope=col>{head}</th>' for head in HEADS)}</tr></thead><tbody>\n"
     for is_failed in (True, False):
-        for row in _rows(table):
+        for row in rows():
             if (row["standing"] == "failed") is is_failed:
                 yield _row(row)
     yield "</tbody></table>\n</body></html>\n"
@@ -79,8 +80,3 @@ def _row(row: dict[str, str]) -> str:
         why += f' (<a href=".psi/logs/{quote(row["case"])}.log">log</a>)'
     cells = (html.escape(row["case"]), row["standing"], documents, why, f"{float(row['seconds']):.1f}" if row["standing"] != "unchanged" else "")
     return f"<tr class={row['standing']}>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>\n"
-
-
-def _rows(table: Path) -> Iterator[dict[str, str]]:
-    with table.open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)

@@ -4,9 +4,7 @@ import itertools
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
@@ -87,19 +85,16 @@ def batch(
     how = {"workers": min(workers or cores(), total), "seconds": timeout, "megabytes": memory, "keep_notebooks": keep_notebooks, "pdf": pdf}
     warm = tuple(sorted({case.jurisdiction for case in first} - {""})) if total > 2 else ()
     given = dict(parameters) | ({"on": on} if on else {})
-    with TemporaryDirectory(prefix="psi-summary-") if scheduler else nullcontext(out) as here:
-        plan = planned(notebook, Path(here), given, force=force, kernel=kernel, warm=warm, **how)
-        try:
-            with shown(total, as_json=as_json) as progress, Summary(plan.out) as summary:
-                for told in _told(plan, out, scheduler, itertools.chain(first, coming), progress.notice):
-                    summary.add(told)
-                    progress.tell(told)
-        except KeyboardInterrupt:
-            click.echo(f"\nStopped. {summary.says} Run the same command again: what is done is not made again.", err=True)
-            sys.exit(130)
-        finally:
-            if scheduler:
-                summary.copy_to(out)
+    plan = planned(notebook, None if scheduler else Path(out), given, force=force, kernel=kernel, warm=warm, **how)
+    summary = Summary(out if scheduler else plan.out)
+    try:
+        with shown(total, as_json=as_json) as progress, summary:
+            for told in _told(plan, out, scheduler, itertools.chain(first, coming), progress.notice):
+                summary.add(told)
+                progress.tell(told)
+    except KeyboardInterrupt:
+        click.echo(f"\nStopped. {summary.says} Run the same command again: what is done is not made again.", err=True)
+        sys.exit(130)
     click.echo(f"{summary.says} {out.rstrip('/')}/batch.html lists them.", err=True)
     sys.exit(1 if summary.counts["failed"] else 0)
 

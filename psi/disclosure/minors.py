@@ -41,9 +41,10 @@ def with_initials(shown: Case, case: Case, on: dt.date) -> Case:
 
 def _rewritten(model: Any, place: str, write: Write, own: Mapping[str, str]) -> Any:
     changes: dict[str, Any] = {}
+    kind: type[Model] = type(model)
     for name, value in model:
         here = f"{place}.{name}" if place else name
-        if name in POINTERS or chosen_from_list(type(model), name):
+        if name in POINTERS or chosen_from_list(kind, name):
             continue
         made = own[place] if name == "name" and place in own and value else _of(value, here, write, own)
         changes |= {name: made} if made is not value else {}

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 
 from psi.errors import BadInput
@@ -17,14 +18,14 @@ def make_folder(folder: Path) -> None:
         raise BadInput(f"{folder}: the folder cannot be made: {_reason(error)}. Name another with --out.") from None
 
 
-def write(path: Path, data: bytes) -> None:
-    """Write a file (0600) under a temporary name and rename it, so that no reader meets half a file."""
+def write(path: Path, data: bytes | Iterable[bytes]) -> None:
+    """Write a file (0600), whole or piece by piece, under a temporary name and rename it, so that no reader meets half a file."""
     make_folder(path.parent)
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}.part")
     try:
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
         with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
+            file.writelines((data,) if isinstance(data, bytes) else data)
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)

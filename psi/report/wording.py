@@ -90,7 +90,9 @@ class Wording:
 
     def line(self, source: str, context: Mapping[str, Any], where: Path) -> Paragraph:
         """One line of wording that stands in another file (a cell, a caption); paragraphs of a fact run on in it."""
-        made = self._paragraphs(self._render(source, lambda: _compiled(self.environment, source).render(context), where))
+        is_plain = "{" not in source  # a heading, for one: Jinja would give it back as it is
+        said = source if is_plain else self._render(source, lambda: _compiled(self.environment, source).render(context), where)
+        made = self._paragraphs(said)
         return joined(made)
 
     def holds(self, source: str, context: Mapping[str, Any], where: Path) -> bool:

@@ -5,7 +5,8 @@ import os
 import signal
 import subprocess
 import tempfile
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pexpect
@@ -13,7 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from psi.batch.receipts import Receipts
-from psi.batch.run import planned, typed
+from psi.batch.run import planned, run, typed
 from psi.cli import main
 from psi.workbench import examples, importing, wanted
 from psi.workbench.casework import opened
@@ -304,3 +305,47 @@ def test_a_notebook_without_out_or_that_prints_other_files_has_no_documents(
 )
 def test_a_parameter_is_read_as_papermill_reads_it_but_text_stays_text(word: str, kind: str, value: object) -> None:
     assert (typed(word, kind), type(typed(word, kind))) == (value, type(value))
+
+
+@pytest.mark.slow
+def test_a_case_that_hangs_is_ended_in_time_though_all_others_are_there(notebook: Write, tmp_path: Path) -> None:
+    """The others come so slowly that the batch would be busy with them for longer than the one may take."""
+    path = notebook("import time\nif case == 'hangs': time.sleep(3600)")
+    plan = planned(path, tmp_path / "out", {}, seconds=1.0)
+    there = [wanted.Wanted(f"there-{n}", f"there-{n}", "") for n in range(40)]
+    assert {told.standing for told in run(plan, there)} == {"rendered"}
+
+    def slowly() -> Iterator[wanted.Wanted]:
+        for case in (wanted.Wanted("hangs", "hangs", ""), *there):
+            yield case
+            time.sleep(0.2)
+
+    told = [each.case for each in run(plan, slowly())]
+    assert told.index("hangs") < 30
+    assert len(told) == 41
+
+
+@pytest.mark.slow
+def test_a_kept_notebook_that_is_gone_is_kept_anew(notebook: Write, cases: Cases, tmp_path: Path) -> None:
+    path, files, out = notebook(START, WRITE), cases("a"), tmp_path / "out"
+
+    def standing() -> str:
+        return batch_of(path, files, out, keep_notebooks=True)["a"].standing
+
+    assert (standing(), standing()) == ("rendered", "unchanged")
+    (out / "notebooks" / "a.ipynb").unlink()
+    assert (standing(), standing()) == ("rendered", "unchanged")
+
+
+@pytest.mark.slow
+def test_a_full_disk_for_temporary_files_is_said_and_no_fault_of_the_case(notebook: Write, cases: Cases, tmp_path: Path) -> None:
+    fill = "import contextlib, os\nwith contextlib.suppress(OSError), open(os.environ['FILLER'], 'wb', buffering=0) as file:\n    while file.write(b'x' * 512): pass"
+    with small_disk(tmp_path / "disk", "600k") as mounted:
+        if not mounted:
+            pytest.skip("no small disk can be had here")
+        places = {"TMPDIR": str(tmp_path / "disk"), "FILLER": str(tmp_path / "disk" / "filler")}
+        done = psi("batch", *cases("a", "b"), "--notebook", notebook(fill), "--out", tmp_path / "out", "--workers", 1, environment=places)
+        assert done.returncode in {1, 2}
+        assert ("fault of psi" in done.stderr, "Traceback" in done.stderr) == (False, False)
+        assert "1 of 2  a: failed" in done.stderr
+        assert done.stderr.count(f"is {tmp_path}/disk full?") == 2

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
 from psi.errors import BadInput
 from psi.store import chain
-from psi.store.opening import MIGRATIONS, migrate, open_engine, open_store, schema_state
+from psi.store.opening import MIGRATIONS, NEWEST, migrate, open_engine, open_store, schema_state
 from psi.workbench import casework, database
 from tests.store.conftest import _copy, _named, as_person
 
@@ -172,3 +173,7 @@ def test_a_migration_whose_connection_is_cut_leaves_the_old_tables(cluster: str,
     assert database.migrate_database(_named(cluster, name)) == "The tables have been brought up to date."
     for each in (engine, owner):
         each.dispose()
+
+
+def test_the_newest_migration_is_the_one_that_alembic_finds() -> None:
+    assert ScriptDirectory(str(MIGRATIONS)).get_current_head() == NEWEST
