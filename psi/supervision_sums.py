@@ -1,16 +1,18 @@
-"""What the record of supervision adds up to: contacts kept, tests by result, money paid and owed, hours credited and left."""
+"""What the record of supervision adds up to, in order of date: contacts kept, tests by result, money paid and owed, hours credited and left."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import get_args
+from typing import Any, get_args
 
-from psi.case.after_sentence import Owed
+from psi.case.after_sentence import AfterSentence, Owed
 from psi.case.model import Case
 from psi.case.record import is_answered
 from psi.working import Amount, Line, Missing, Sum
 
 AFTER = "after_sentence"
+DATED = ("contacts", "tests", "payments", "hours")
 
 
 @dataclass(frozen=True)
@@ -97,3 +99,12 @@ def by_kind(total: Sum, kinds: tuple[str, ...]) -> tuple[Line, ...]:
 
 def _added(lines: Iterable[Line]) -> Amount:
     return sum((line.amount or 0 for line in lines), start=0)
+
+
+def in_date_order(after: AfterSentence) -> AfterSentence:
+    """The time after sentence with its contacts, tests, payments and hours in order of date, those without one last."""
+
+    def day(entry: Any) -> dt.date:
+        return entry.on.earliest if entry.on else dt.date.max
+
+    return after.model_copy(update={name: tuple(sorted(getattr(after, name), key=day)) for name in DATED})

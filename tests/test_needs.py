@@ -370,16 +370,16 @@ recommendation:
 def test_a_need_is_told_with_its_domain_its_standing_and_what_is_proposed_for_it(a_case: Read) -> None:
     told_of = report(a_case(FULL_NEED))
     assert re.fullmatch(
-        r"Work \(education and work\)\. He has had none since June\. \(See paragraph \d+\.\) This rests on their own account\. \[1\] "
-        r"Proposed for this need: Obtain and keep work\.",
+        r"Work \(education and work\)\. He has had none since June\. \(See paragraph \d+\.\) "
+        r"Condition \(a\) of paragraph \d+ is proposed for this need\. \[1\]",
         told_of["needs.work"],
     )
     assert "(DAST-10) is a screen and not a diagnosis." in told_of["needs.use"]
-    assert "Proposed" not in told_of["needs.use"]
+    assert "proposed" not in told_of["needs.use"]
 
 
 def test_a_reader_without_the_recommendation_is_not_told_what_is_proposed(a_case: Read) -> None:
-    assert "Proposed for this need" not in report(a_case(FULL_NEED), reader="parties")["needs.work"]
+    assert "proposed for this need" not in report(a_case(FULL_NEED), reader="parties")["needs.work"]
 
 
 def test_every_rule_of_evidence_is_read_by_the_program_and_no_other_is() -> None:

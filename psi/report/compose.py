@@ -8,7 +8,7 @@ from typing import Any
 
 from psi import __version__
 from psi.case.dates import PartialDate
-from psi.case.labels import Labels, singular
+from psi.case.labels import Labels
 from psi.case.model import Case, records
 from psi.errors import RuleDefect
 from psi.report.counts import alike
@@ -16,13 +16,17 @@ from psi.report.facts import FactText, plain
 from psi.report.numbering import numbered, points_at, unreachable
 from psi.report.person import person
 from psi.report.pictures import making
+from psi.report.subjects import Subjects
 from psi.report.tables import make_table, table_file
-from psi.report.values import Block, Paragraph, Prose, Report, Section, Signature
+from psi.report.values import Block, Paragraph, Prose, Report, Section, Signature, paragraphs
 from psi.report.verified import verified
 from psi.report.wording import Wording, joined
 from psi.rulebook import documents
 from psi.rulebook.jurisdiction import Jurisdiction
 
+DECLINED = " declined to discuss "
+SUBHEADING = "# "
+"""What a wording file opens with when its first paragraph is the heading of the rest."""
 EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
@@ -53,11 +57,12 @@ def report_context(case: Case, worked_out: Mapping[str, Any], jurisdiction: Juri
     """Everything the wording may use: the reader's case as plain facts, and what was worked out from it."""
     facts = plain(case)
     disputes = list(_open_disputes(facts))
-    words = {"person": person(facts["identity"], jurisdiction.language), "terms": dict(jurisdiction.terms), "jurisdiction": jurisdiction.title}
+    words: dict[str, Any] = {"person": person(facts["identity"], jurisdiction.language), "terms": dict(jurisdiction.terms), "jurisdiction": jurisdiction.title}
+    unverified = [place for place, record in records(case) if getattr(record, "verification", None) == "unverified"]
     facts["finance_items"] = [item | {"kind": kind} for name, kind in jurisdiction.terms_of("finance").items() for item in facts["finances"][name]]
     facts["open_disputes"], facts["count_groups"] = disputes, alike(facts["counts"])
-    facts["names"] = _names(case)
-    facts["unverified_entries"] = [place for place, record in records(case) if getattr(record, "verification", None) == "unverified"]
+    facts["unverified_entries"] = unverified
+    facts["names"] = _names(case, facts, Subjects(facts, words["person"], words["terms"], jurisdiction.language))
     facts["verified_places"], facts["software"] = list(verified(case)), __version__
     found = {name: as_plain(value) for name, value in worked_out.items()}
     for line in found.get("score_inputs", ()):
@@ -66,19 +71,18 @@ def report_context(case: Case, worked_out: Mapping[str, Any], jurisdiction: Juri
     return facts | words | found
 
 
-def _names(case: Case) -> dict[str, str]:
-    """The officer's words for the entries that the proposed conditions rest on."""
-    places = [place for condition in case.recommendation.conditions for place in condition.rests_on]
-    words = Labels(case.model_dump(mode="json", exclude_defaults=True)) if places else None
-    return {place: _name(words, place) for place in places} if words else {}
+def _names(case: Case, facts: Mapping[str, Any], subjects: Subjects) -> dict[str, str]:
+    """The words for the entries that the proposed conditions rest on, that are disputed, or that nobody could verify."""
+    disputed = [dispute["place"] for dispute in facts["open_disputes"]]
+    rested = [place for condition in case.recommendation.conditions for place in condition.rests_on]
+    places = dict.fromkeys([*rested, *disputed, *facts["unverified_entries"]])
+    return {place: subjects.of(place) or _name(case, place) for place in places}
 
 
-def _name(words: Labels, place: str) -> str:
-    """An entry in the officer's words, by its part and its name; one that is a text, and has no name of its own, is told of by its list."""
-    said, (holder, _, entry) = words.label(place), place.rpartition(".")
-    if holder and said.endswith((f"paragraph {entry}", "...")):
-        return words.label(holder)
-    return said.removesuffix(f" ({entry})").replace(f", {singular(holder.rpartition('.')[2])} ", ", ", 1)
+def _name(case: Case, place: str) -> str:
+    """An entry that no words of the report are for, as the officer's screens name it."""
+    said = Labels(case.model_dump(mode="json", exclude_defaults=True)).label(place)
+    return said[:1].lower() + said[1:]
 
 
 # Where the facts hold an entry once more, and the notes on fields, which have no place of their own.
@@ -88,8 +92,9 @@ _ONCE_MORE = frozenset({"sources", "verified_by", "sources_used", "field_notes"}
 def _open_disputes(held: Any) -> Iterator[dict[str, Any]]:
     """Every dispute that nobody has resolved, once, with the place of the entry it is about."""
     if isinstance(held, Mapping):
-        noted = [dispute for note in held.get("field_notes", {}).values() for dispute in note["disputes"]]
-        yield from ({"place": held["key"], **dispute} for dispute in (*held.get("disputes", ()), *noted) if not dispute["resolution"])
+        noted = [(name, dispute) for name, note in held.get("field_notes", {}).items() for dispute in note["disputes"]]
+        told = (*((None, dispute) for dispute in held.get("disputes", ())), *noted)
+        yield from ({"place": held["key"], "field": name, **dispute} for name, dispute in told if not dispute["resolution"])
     inner = [each for name, each in held.items() if name not in _ONCE_MORE] if isinstance(held, Mapping) else held if isinstance(held, list) else ()
     for each in inner:
         yield from _open_disputes(each)
@@ -114,7 +119,7 @@ def as_plain(value: Any) -> Any:
 
 class _Composer:
     def __init__(self, context: Mapping[str, Any], jurisdiction: Jurisdiction, document: documents.Document) -> None:
-        self.context = dict(context) | {"unprinted": frozenset()}
+        self.context = dict(context) | {"unprinted": frozenset(), "declined_told": ""}
         self.jurisdiction, self.document = jurisdiction, document
         roots = jurisdiction.folders  # what is a document's own comes before what is for all, wherever it lies
         folders = tuple(f for f in (*(root / document.id / "wording" for root in roots), *(root / "wording" for root in roots)) if f.is_dir())
@@ -125,12 +130,14 @@ class _Composer:
 
     def sections(self, before: tuple[Section, ...] = (), unknown: frozenset[str] = frozenset()) -> tuple[Section, ...]:
         """Every section; of those made `before`, only the ones that point at a place nobody prints are made again."""
-        self.keys = set()
+        self.keys, self.context["declined_told"] = set(), ""
         made = []
         for n, section in enumerate(self.document.sections):
             kept = before[n] if before and not points_at(before[n], unknown) else None
             made.append(kept or self._section(section))
-            self.keys |= {block.key for block in kept.blocks} if kept else set()
+            for block in kept.blocks if kept else ():
+                self.keys.add(block.key)
+                self._declined(paragraphs(block))
         return tuple(made)
 
     def words(self, source: str) -> str:
@@ -184,8 +191,18 @@ class _Composer:
 
     def _prose(self, key: str, style: Any, say: str, context: Mapping[str, Any]) -> Iterable[Block]:
         said = self.wording.say(say, context)
+        self._declined(said)
+        if said and said[0].text.startswith(SUBHEADING):  # an entry that has a heading of its own
+            first, *runs = said[0].runs
+            yield Prose(f"{key}.heading", "heading", (Paragraph((dataclasses.replace(first, text=first.text.removeprefix(SUBHEADING)), *runs)),), level=2)
+            said = said[1:]
         if said:
             yield Prose(key, style, said)
+
+    def _declined(self, said: Iterable[Paragraph]) -> None:
+        """Keep what was said of a subject that the person declined to discuss: the reason is given once."""
+        told = (paragraph.text for paragraph in said if DECLINED in paragraph.text)
+        self.context["declined_told"] = " ".join((self.context["declined_told"], *told)).strip()
 
     def _tables(self, part: documents.Part, name: str, key: str) -> Iterable[Block]:
         """The table, or with `each` one for every entry of that list, as `it` in its caption and in the list that it runs over."""

@@ -62,7 +62,8 @@ def plain(case: Case) -> dict[str, Any]:
     """The case as nested dicts and lists of facts.
 
     Every record also holds `key` (its place), `sources` (the entries its sources name), `verified_by` (the
-    verifications about it) and `missing` (field -> state and why).
+    verifications about it), `own_account` (whether it rests on nobody's word but the person's) and `missing`
+    (field -> state and why).
     """
     sources = {
         entry.id: (kind, entry)
@@ -80,7 +81,7 @@ def plain(case: Case) -> dict[str, Any]:
     for verified in case.verifications:
         about.setdefault(verified.fact, []).append(named[verified.id])
     built = _mapping(case, "")
-    _attach(built, named, about)
+    _attach(built, named, about, _own_names(built["identity"]))
     built["sources_used"] = list(named.values())
     return built
 
@@ -111,18 +112,37 @@ def _leaf(value: Any, place: str) -> Any:
     return [_leaf(item, f"{place}.{item.id}" if isinstance(item, Entry) else place) for item in value]
 
 
-def _attach(value: Any, named: dict[str, dict[str, Any]], about: dict[str, list[dict[str, Any]]]) -> None:
+def _own_names(identity: dict[str, Any]) -> frozenset[str]:
+    """What a source calls the person: the surname, with the title or the given names, or the role."""
+    title, given, surname = (str(identity[name] or "") for name in ("title", "given_names", "surname"))
+    first = given.split(" ", 1)[0]
+    made = (f"{title} {surname}", f"{given} {surname}", f"{first} {surname}", surname, given, "the defendant", "the offender")
+    return frozenset(_bare(name) for name in made if name.strip())
+
+
+def _bare(name: object) -> str:
+    return str(name or "").replace(".", "").replace("'", "’").casefold().strip()
+
+
+def _is_own(source: dict[str, Any], own_names: frozenset[str]) -> bool:
+    """Whether a source is the person's own word: an interview with the person, or a document that the person signed."""
+    who = {"interview": "with_whom", "document": "issued_by", "verification": "who"}.get(source["kind"])
+    return who is not None and _bare(source[who]) in own_names
+
+
+def _attach(value: Any, named: dict[str, dict[str, Any]], about: dict[str, list[dict[str, Any]]], own_names: frozenset[str]) -> None:
     if isinstance(value, list):
         for item in value:
-            _attach(item, named, about)
+            _attach(item, named, about, own_names)
     elif isinstance(value, dict):
         if "verification" in value and "key" in value:
             value["sources"] = [named[str(i)] for i in value["source"]]
             value["verified_by"] = about.get(value["key"], [])
+            value["own_account"] = value["verification"] == "self-reported" and all(_is_own(source, own_names) for source in value["sources"])
             value["attributed"] = any(isinstance(item, str) and _SAYS.search(item) for item in value.values())
         for name, item in value.items():
             if name not in {"sources", "verified_by"}:
-                _attach(item, named, about)
+                _attach(item, named, about, own_names)
 
 
 def printable(case: Case) -> Iterable[tuple[str, str]]:

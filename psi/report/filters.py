@@ -21,6 +21,7 @@ _STARTS = ("a ", "an ", "the ", "his ", "her ", "their ", "two ", "three ", "fou
 _PLACED = ("in ", "at ", "near ", "with ", "on ", "next ", "outside ", "between ", "across ", "around ", "alone", "nearby", "abroad")
 _ISO = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _RULE_ID = re.compile(r"^[a-z0-9-]+ \(([^)]*)\): ")
+_HYPHEN_AS_MINUS = re.compile(r"(?<![\w.)-])-(?=\d)")
 _SOUNDS_A = re.compile(r"(?i)(uni([^nm]|$)|us[eau]|one\b|eu|u\.)")
 _SOUNDS_AN = re.compile(r"(?i)(hour|honest|heir|[aeiou]|11\b|18\b|8)")
 
@@ -47,7 +48,10 @@ def filters(english: str, currency: str) -> dict[str, Filter]:
         "ended": ended,
         "quoted": lambda v: same_place(v, f"‘{v}’" if english == "en-GB" else f"“{v}”"),
         "brief": brief,
+        "upper": lambda v: same_place(v, str(v).upper()),
+        "minus": lambda v: same_place(v, _HYPHEN_AS_MINUS.sub("−", str(v))),
         "runs": runs,
+        "lettered": lambda numbers: [f"({_letter(int(n))})" for n in numbers],
         "curly": lambda v: language.curly(str(v), english),
         "spoken": lambda v: _ISO.sub(lambda m: language.date_in_words(PartialDate.parse(m.group()), english), _RULE_ID.sub(r"\1: ", str(v))),
         "few": few,
@@ -129,6 +133,11 @@ def runs(numbers: Sequence[int]) -> list[Any]:
     return [part for group in groups for part in ([f"{group[0]} to {group[-1]}"] if len(group) > 2 else group)]
 
 
+def _letter(number: int) -> str:
+    """The letter that a list of items gives its nth entry: a to z, then aa."""
+    return chr(96 + number) if number <= 26 else _letter((number - 1) // 26) + _letter((number - 1) % 26 + 1)
+
+
 def _closed(text: str) -> str:
     words = marks.bare(text).rstrip()
     return text if not words or words.endswith(_CLOSED) else f"{text}."
@@ -145,7 +154,7 @@ def upper_first(value: Any) -> str:
 def lower_first(text: str) -> str:
     """The first letter in lower case, unless the first word is an abbreviation or `I`."""
     first = text.split(" ", 1)[0]
-    return text if first[:2].isupper() or first == "I" else text[:1].lower() + text[1:]
+    return text if (len(first) > 1 and first[:2].isupper()) or first == "I" else text[:1].lower() + text[1:]
 
 
 def with_article(text: str) -> str:

@@ -1,7 +1,8 @@
 """The sealed memorandum: what the other documents leave out, in the words they would have used, under the reason for each."""
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
@@ -12,6 +13,7 @@ from psi.rulebook.documents import Document
 from psi.rulebook.jurisdiction import Jurisdiction
 
 Told = dict[str, list[Block]]
+_CITED, _SOURCE = re.compile(r"\[(\d+(?:, \d+)*)\]"), re.compile(r"\[(\d+)\] ")
 
 
 def memorandum(context: Mapping[str, Any], jurisdiction: Jurisdiction, document: Document, reasons: Mapping[str, str]) -> Report:
@@ -27,23 +29,43 @@ def memorandum(context: Mapping[str, Any], jurisdiction: Jurisdiction, document:
 
 
 def _told(context: Mapping[str, Any], jurisdiction: Jurisdiction, reasons: Mapping[str, str]) -> Told:
-    """What the documents made for every case would say of what is withheld, by reason; a table only where no paragraph tells it."""
+    """What the documents made for every case would say of what is withheld, by reason; a table only where no paragraph tells it.
+
+    A source that a paragraph cites stands in the list of sources alone.
+    """
     made = [block for each in jurisdiction.documents if reasons and not each.withheld for block in compose(context, jurisdiction, each).blocks]
     told: Told = {}
     facts: set[str] = set()
     keys: set[str] = set()
-    for block in (b for b in made if isinstance(b, Prose) and b.style not in {"heading", "note"} and b.key not in keys):
+    cited: set[str] = set()
+    prose = [block for block in made if isinstance(block, Prose) and block.style not in {"heading", "note"}]
+    for block in sorted(prose, key=lambda each: each.style == "source"):
+        if block.key in keys or _opens_with_one_of(block, cited):
+            continue
         kept = tuple(p for p in block.paragraphs if _is_withheld(block.key, reasons) or _first(p.runs, reasons))
         place = block.key if _is_withheld(block.key, reasons) else _first((run for p in kept for run in p.runs), reasons)
         if kept and place:
             keys.add(block.key)
+            cited |= _cited(kept)
             facts |= {run.fact for p in kept for run in p.runs if run.fact}
             told.setdefault(_reason(place, reasons), []).append(_unpointed(_beside_the_sources(dataclasses.replace(block, paragraphs=kept))))
-    for table in (b for b in made if isinstance(b, Table)):
+    for table in (b for b in made if isinstance(b, Table) and not b.key.endswith(".bench")):  # the page for the bench repeats what the paragraphs tell
         for part in _untold(table, reasons, facts):
             facts |= {run.fact for p in paragraphs(part) for run in p.runs if run.fact}
             told.setdefault(part.key.rpartition(".")[2], []).append(_unpointed(part))
     return told
+
+
+def _opens_with_one_of(block: Prose, cited: Collection[str]) -> bool:
+    """Whether it is the line of a source with one of these numbers."""
+    opened = _SOURCE.match(block.paragraphs[0].text) if block.style == "source" else None
+    return bool(opened and opened[1] in cited)
+
+
+def _cited(told: tuple[Paragraph, ...]) -> set[str]:
+    """The numbers of the sources that paragraphs cite in their own words."""
+    own = (run.text for paragraph in told for run in _plain(paragraph).runs if run == Run(run.text))
+    return {number for text in own for found in _CITED.findall(text) for number in found.split(", ")}
 
 
 def _untold(table: Table, reasons: Mapping[str, str], told: set[str]) -> Iterator[Table]:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from psi.case.beginnings import first_sentence
 from psi.risk.scoring import Score, per_cent
 from psi.rulebook.points import PointsInstrument
 from psi.rulebook.validations import LocalValidation
@@ -77,7 +78,8 @@ def expected_of(score: Score) -> str:
     if not score.probabilities:
         return ""
     spans = " and ".join(f"about {p.expected:,} within {p.years} year{'' if p.years == 1 else 's'}" for p in score.probabilities)
-    outcome = f"{score.about.outcome[:1].lower()}{score.about.outcome[1:].rstrip('.')}"
+    defined = first_sentence(score.about.outcome)
+    outcome = f"{defined[:1].lower()}{defined[1:].rstrip('.')}"
     return f"Of {score.probabilities[0].of_people:,} people with this score, so many would be expected to have the outcome ({outcome}): {spans}"
 
 

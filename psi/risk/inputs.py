@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from psi.case.dates import PartialDate, age_on
 from psi.case.judgment import RiskInput
 from psi.case.model import Case
-from psi.case.record import Sourced
+from psi.case.record import Record, Sourced
 from psi.risk.answers import Answer, in_words, read_answer
 from psi.risk.sanctions import earlier_sanctions, missing_field, sanctioned
 from psi.rulebook.instruments import FormulaInstrument, Item
@@ -153,7 +153,7 @@ def _previous_sanctions(case: Case) -> Finding:
     earlier = earlier_sanctions(case)
     if earlier.missing:
         return earlier.missing
-    source = tuple(dict.fromkeys(s for prior in earlier.counted for s in prior.source))
+    source = sources_of_all(case, earlier.counted)
     places = tuple(f"criminal_history.{prior.id}" for prior in (*earlier.counted, *earlier.not_counted))
     return Found(len(earlier.counted), str(len(earlier.counted)), "criminal_history", source, earlier.note, places)
 
@@ -166,10 +166,15 @@ def _offence_category(case: Case) -> Finding:
     return Found(count.offense_category, count.offense_category, f"counts.{count.id}", sources_of(count, "offense_category"))
 
 
-def sources_of(record: Sourced, field: str) -> tuple[str, ...]:
+def sources_of(record: Record, field: str) -> tuple[str, ...]:
     """The sources of one field, or of the whole record when the field has none of its own."""
     note = record.field_notes.get(field)
-    return note.source if note and note.source else record.source
+    return note.source if note and note.source else getattr(record, "source", ())
+
+
+def sources_of_all(case: Case, counted: Iterable[Sourced]) -> tuple[str, ...]:
+    """The sources of the earlier matters that count, or, where there is none, of what the record says of that."""
+    return tuple(dict.fromkeys(s for prior in counted for s in prior.source)) or sources_of(case, "criminal_history")
 
 
 OGRS3: Finders = {

@@ -60,7 +60,7 @@ def _others(turns: list[Turn]) -> str:
     """The other answers to one item, by the band that each would give."""
     bands = dict.fromkeys(turn.band.name for turn in turns)
     said = {band: " or ".join(f"'{turn.other}'" for turn in turns if turn.band.name == band) for band in bands}
-    return ", ".join(f"{answers}: {band}" for band, answers in said.items())
+    return ", ".join(f"{answers} would give {band}" for band, answers in said.items())
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,8 @@ class PointsScore:
         each = [f"{what} ({_others([turn for turn in self.turns if turn.item == item])})" for item, what in items]
         if not each:
             return f"No single unverified answer would change the band; {len(self.unverified)} of {len(self.lines)} are not verified."
-        return f"One other answer to one of these unverified items would change the band: {'; '.join(each)}."
+        which = "an answer that nobody has verified" if len(each) == 1 else "each of these answers, which nobody has verified"
+        return f"The band rests on {which}: {'; '.join(each)}."
 
     @property
     def frequency(self) -> str | None:

@@ -11,7 +11,7 @@ from psi.case.model import Case
 from psi.case.record import Entry, Period
 from psi.risk.answers import in_words, read_answer, spellings
 from psi.risk.current_offence import category, code, current_is_violent
-from psi.risk.inputs import Finders, Finding, Found, sex, sources_of
+from psi.risk.inputs import Finders, Finding, Found, sex, sources_of, sources_of_all
 from psi.risk.offence_codes import violent_categories
 from psi.risk.predictors import CATEGORY, CODE, IDS
 from psi.risk.sanctions import earlier_sanctions, missing_field, sanctioned
@@ -82,7 +82,7 @@ def _sanctions(case: Case) -> Finding:
     earlier = earlier_sanctions(case)
     if earlier.missing:
         return earlier.missing
-    source = tuple(dict.fromkeys(s for prior in earlier.counted for s in prior.source))
+    source = sources_of_all(case, earlier.counted)
     places = tuple(f"criminal_history.{prior.id}" for prior in (*earlier.counted, *earlier.not_counted))
     total = len(earlier.counted) + 1
     return Found(total, f"{total} ({total - 1} earlier, and the current one)", "criminal_history", source, earlier.note, places)
@@ -101,7 +101,7 @@ def _violent_sanctions(instrument: FormulaInstrument, table: str, case: Case) ->
         said = "whether this entry was violent: its category does not tell"
         return (*(Missing(said, f"criminal_history.{prior.id}") for prior in untold), *gap)
     violent = [prior for prior in earlier.counted if marks[prior.offense_category or ""]]
-    source = tuple(dict.fromkeys(s for prior in violent for s in prior.source))
+    source = sources_of_all(case, violent)
     places = tuple(f"criminal_history.{prior.id}" for prior in earlier.counted)
     total, now = len(violent) + int(current), "violent" if current else "not violent"
     return Found(total, f"{total} ({len(violent)} earlier; the current one is {now})", "criminal_history", source, None, (*places, "counts"))
@@ -123,7 +123,7 @@ def _current_sanction(case: Case) -> Finding:
     day = case.dates.plea_or_verdict
     if day is None:
         return missing_field(case.dates, "plea_or_verdict", "dates", "the day of the plea or verdict")
-    return _day_of_age(case, day, "dates.plea_or_verdict", "the plea or verdict", ())
+    return _day_of_age(case, day, "dates.plea_or_verdict", "the plea or verdict", sources_of(case.dates, "plea_or_verdict"))
 
 
 def _day_of_age(case: Case, day: PartialDate, place: str, what: str, source: tuple[str, ...]) -> Finding:

@@ -32,7 +32,9 @@ def sensitivity(score: Score, found: CaseInputs, case: Case) -> str | None:
     if not turned:
         return f"No other answer to a single unverified item would change the band; {len(unverified)} of {len(items)} answers are not verified."
     said = [_said(item, found.cells[item.id], [(other, band) for each, other, band in turned if each == item]) for item in unverified]
-    return f"One other answer to one of these unverified items would change the band: {'; '.join(filter(None, said))}."
+    rests = [each for each in said if each]
+    which = "an answer that nobody has verified" if len(rests) == 1 else "each of these answers, which nobody has verified"
+    return f"The band rests on {which}: {'; '.join(rests)}."
 
 
 def _is_verified(finding: object, case: Case) -> bool:
@@ -83,5 +85,5 @@ def _repeated(facts: Facts, times: int) -> Facts:
 
 def _said(item: Item, given: Answer, turned: list[tuple[Answer, Band | None]]) -> str:
     """The other answers to one item that would change the band, and to which."""
-    other = ", ".join(f"'{in_words(item, answer)}': {band.name}" for answer, band in turned if band)
-    return f"{item.what} ({other}; answered '{in_words(item, given)}')" if other else ""
+    other = ", ".join(f"'{in_words(item, answer)}' would give {band.name}" for answer, band in turned if band)
+    return f"{item.what} (answered '{in_words(item, given)}'; {other})" if other else ""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from psi.assessment import Assessment, assess, reduced
 from psi.case.dates import FIRST_YEAR, LAST_YEAR
 from psi.case.model import Case
+from psi.case.sentenced import up_to_sentence
 from psi.checks import Finding, in_order
 from psi.chronology import custody_days
 from psi.disclosure import Disclosed, disclose, in_plain, only_withheld, shortening, without_withheld
@@ -18,8 +19,10 @@ from psi.rulebook.documents import Document
 from psi.rulebook.jurisdiction import Jurisdiction, jurisdictions, read_jurisdiction
 from psi.rulebook.validations import LocalValidation, local_validation
 from psi.store import Store
+from psi.supervision_sums import in_date_order
 from psi.workbench import handed_out
 from psi.workbench.finding import found
+from psi.workbench.on_the_day import as_of
 from psi.workbench.site import site_folder
 
 if TYPE_CHECKING:
@@ -36,29 +39,51 @@ class Workbench:
     assessment: Assessment
     store: Store | None = None
     _made: dict[tuple[str, str | None], "Report"] = field(default_factory=dict, repr=False, compare=False)
+    _earlier: dict[dt.date, "Workbench"] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def for_document(self, document: Document) -> "Workbench":
+        """The case at the day at which a document stands: what is made before sentence knows nothing of a day after it."""
+        return self._on(document.day(self.case, self.on))
+
+    def _on(self, day: dt.date) -> "Workbench":
+        if day == self.on:
+            return self
+        if day not in self._earlier:
+            case = as_of(self.case, day)
+            self._earlier[day] = replace(self, case=case, on=day, assessment=assess(case, self.jurisdiction, day, _validations), _made={})
+        return self._earlier[day]
 
     def disclosed(self, reader: str | None = None, document: Document | None = None) -> Disclosed:
         """What a reader may have of the case, as a document prints it."""
         whose = self.jurisdiction.reader(reader)
         if document is None:
             return disclose(self.case, self.jurisdiction, whose, on=self.on)
-        return disclose(self.case, self.jurisdiction, self.jurisdiction.reading(document, whose), document.prints, on=self.on)
+        bench, reading = self.for_document(document), self.jurisdiction.reading(document, whose)
+        return disclose(bench.case, self.jurisdiction, reading, document.prints, on=bench.on)
 
     def compose(self, document: Document, reader: str | None = None) -> "Report":
-        """One document for a reader, as values."""
+        """One document for a reader, as values, at the day at which it stands."""
+        bench = self.for_document(document)
+        return bench._memorandum(document) if document.withheld else bench._composed(document, reader)
+
+    def _composed(self, document: Document, reader: str | None) -> "Report":
+        from psi.report.cited import only_cited
         from psi.report.compose import compose, report_context
 
-        if document.withheld:
-            return self._memorandum(document)
         copy = self.disclosed(reader, document)
-        return compose(report_context(copy.case, self._worked_out(self._told(copy), copy.reader.without), self.jurisdiction), self.jurisdiction, document)
+        case = copy.case.model_copy(update={"after_sentence": in_date_order(copy.case.after_sentence)})
+        context = report_context(case, self._worked_out(self._told(copy), copy.reader.without), self.jurisdiction)
+        made = compose(context, self.jurisdiction, document)
+        fewer = only_cited(context, made) if document.draws_on else None
+        return compose(fewer, self.jurisdiction, document) if fewer else made
 
     def _memorandum(self, document: Document) -> "Report":
         from psi.report.compose import report_context
         from psi.report.memorandum import memorandum
 
         alone = only_withheld(self.case, self.jurisdiction, document.withheld, document.prints, on=self.on)
-        context = report_context(alone.case, self._worked_out(reduced(self.assessment, alone.others)), self.jurisdiction)
+        told = self._worked_out(reduced(self.assessment, alone.others)) | {"reasons": document.withheld}
+        context = report_context(alone.case, told, self.jurisdiction)
         return memorandum(context, self.jurisdiction, document, alone.reasons)
 
     def _told(self, copy: Disclosed) -> Assessment:
@@ -76,21 +101,29 @@ class Workbench:
         found = {name: getattr(told, name) for name in ASSESSED}
         write = shortening(self.case, self.on) if self.jurisdiction.minors == "initials" else None
         found = in_plain(as_plain(found), write) if write else found
-        return found | {"on": self.on.isoformat(), "withheld_for": [], "kept_back": kept_back}
+        return found | {"on": self.on.isoformat(), "reasons": [], "withheld_for": [], "kept_back": kept_back}
 
     def reports(self, reader: str | None = None, documents: tuple[str, ...] = ()) -> tuple["Report", ...]:
         """The documents named, or those made for every case that the reader may have, in order; each is composed once.
 
-        Raises BadInput for a document the jurisdiction does not have or no rule lets the reader have, and for one that is about
-        a single entry, as a letter is.
+        Raises BadInput for a document the jurisdiction does not have or no rule lets the reader have, for one that is about a
+        single entry, as a letter is, and for one that the record does not hold enough for yet. Unnamed, that one is left out.
         """
         whose = self.jurisdiction.reader(reader)
-        wanted = tuple(self.jurisdiction.allowed(name, whose) for name in documents) or self.jurisdiction.documents_for(whose)
-        return tuple(self._report(document, reader) for document in wanted)
+        wanted = tuple(self.jurisdiction.allowed(name, whose) for name in documents)
+        standing = (each for each in self.jurisdiction.documents_for(whose) if not each.lacks(self.case, self.on))
+        return tuple(self._report(document, reader) for document in wanted or standing)
+
+    def not_yet(self, reader: str | None = None) -> tuple[str, ...]:
+        """Why some of the documents made for every case cannot be made of this record yet, a sentence or two for each."""
+        standing = self.jurisdiction.documents_for(self.jurisdiction.reader(reader))
+        return tuple(lacks for each in standing if (lacks := each.lacks(self.case, self.on)))
 
     def _report(self, document: Document, reader: str | None) -> "Report":
         if document.about:
             raise BadInput(f"the document '{document.id}' is made for one entry of {document.about}, not for a case.")
+        if lacks := document.lacks(self.case, self.on):
+            raise BadInput(f"{self.case.id}: {lacks}")
         if (document.id, reader) not in self._made:
             self._made[document.id, reader] = self.compose(document, reader)
         return self._made[document.id, reader]
@@ -99,7 +132,8 @@ class Workbench:
         """Findings on the record and on the documents made of it for a reader."""
         from psi.report.prose import report_findings
 
-        found = report_findings(self.reports(reader), self.disclosed(reader).case)
+        before = self._on(up_to_sentence(self.case, self.on))
+        found = report_findings(self.reports(reader), before.disclosed(reader).case)
         return in_order((*self.assessment.findings, *found))
 
     def render(self, out: str | Path, reader: str | None = None, documents: tuple[str, ...] = ()) -> tuple[Path, ...]:
@@ -184,7 +218,7 @@ ASSESSED = (
     "money_accounts",
     "hours_account",
 )
-WORKED_OUT = (*ASSESSED, "withheld_for", "kept_back")
+WORKED_OUT = (*ASSESSED, "reasons", "withheld_for", "kept_back")
 
 
 def open_case(path: str | Path, *, on: dt.date | str | None = None, jurisdiction: str | None = None) -> Workbench:

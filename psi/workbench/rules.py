@@ -64,7 +64,8 @@ def _whose(jurisdiction: Jurisdiction, document: Document) -> str:
 def _when_made(jurisdiction: Jurisdiction, document: Document) -> str:
     if document.about:
         return f"for one entry of {document.about.replace('_', ' ')}"
-    return "for every case" if document.id in jurisdiction.made else "on request"
+    made = "for every case" if document.id in jurisdiction.made else "on request"
+    return f"{made}, after sentence" if document.after else made
 
 
 def guidance(jurisdiction: str | None) -> dict[str, str]:

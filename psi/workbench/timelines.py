@@ -41,6 +41,7 @@ def of_report(bench: Workbench) -> "Figure | None":
     document = _printed_in(bench.jurisdiction)
     if document is None:
         return None
+    bench = bench.for_document(document)
     context = report_context(bench.disclosed(document=document).case, {"on": bench.on.isoformat()}, bench.jurisdiction)
     wording = _wording(bench.jurisdiction, document)
     lanes = life.lanes(context, bench.jurisdiction.terms_of("lane"), bench.on)

@@ -49,7 +49,7 @@ def test_the_federal_bench_page_holds_the_range_before_and_after_the_statute_and
     assert said["Guideline range"][0] == (
         "84 to 105 months on the table (level 23, category V, Zone D); the statute changes nothing. Edition of November 1, 2025"
     )
-    assert said["In dispute"][0].startswith("Paragraph 11, by the defense: the four levels")
+    assert said["In dispute"][0].startswith("The defense disputes that any of the fentanyl was for sale (paragraph 11). The four levels")
     assert "Recommended" not in said
 
 
@@ -59,10 +59,16 @@ def test_the_ohio_bench_page_tells_the_plea_the_days_the_losses_by_victim_and_wh
         said["Plea and agreement"][0] == "Guilty plea on counts 1 and 2, September 22, 2026, under a written agreement of four terms; counts 3 and 4 dismissed"
     )
     # April 9 to 17 are 9 days and July 28 to August 24 are 28
-    assert said["In custody to Nov. 23, 2026"][0].startswith("37 days (")
+    assert said["In custody"][0].startswith("37 days by November 23, 2026 (April 9, 2026, to April 17, 2026;")
     # 820 + 1,290 + 1,450 + 3,180 + 1,090 + 620 = 8,450 and 0 + 247 + 735 = 982
-    assert said["Losses not recovered"][0] == "$9,432: victim 1, $8,450; victim 2, $982"
+    assert said["Losses not recovered"][0] == "$9,432: the roofing contractor, $8,450; the owner of the hardware store, $982"
+    assert said["In dispute"][0].startswith("Mr. Kessler disputes that there was a generator in the trailer (paragraph 20). Without it ")
+    assert re.match(r"The circumstances of the offense; the claim for the generator; the matter of ", said["Not verified"][0])
     assert said["Recommended"][0].startswith("Community control for four years; ")
+
+
+def test_the_english_bench_page_holds_the_requirements_that_are_proposed() -> None:
+    assert "With an unpaid work requirement of 160 hours; a rehabilitation activity requirement of up to 20 days." in rows("england-wales-carer")["Proposed"][0]
 
 
 def test_a_dispute_of_a_field_of_a_debt_and_of_a_source_is_told_once_each(a_case: Callable[..., Case]) -> None:
@@ -74,7 +80,8 @@ def test_a_dispute_of_a_field_of_a_debt_and_of_a_source_is_told_once_each(a_case
     jurisdiction = read_jurisdiction("us-ohio")
     (report,) = Workbench(case, jurisdiction, ON, assess(case, jurisdiction, ON)).reports(documents=("report",))
     (disputed,) = (row[1].text for row in bench_table(report).rows if row[0].text == "In dispute")
-    assert [disputed.count(word) for word in ("alpha", "beta", "gamma")] == [1, 1, 1]
+    assert [disputed.count(word) for word in ("Alpha", "Beta", "Gamma")] == [1, 1, 1]
+    assert disputed.startswith("Counsel disputes the pay (paragraph ")
 
 
 @pytest.mark.slow

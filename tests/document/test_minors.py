@@ -66,7 +66,8 @@ def bench(case: Case, name: str = "us-federal") -> Workbench:
 
 @pytest.mark.parametrize(("name", "reader"), READERS)
 def test_no_name_of_a_minor_is_in_any_byte_of_any_document(name: str, reader: str) -> None:
-    work = bench(a_case(), name)
+    told = {"sentence": {"imposed": "2026-11-20"}, "violations": [{"id": "v", "says": "that Ada Quimby was alone"}]}
+    work = bench(a_case(after_sentence=told), name)
     whose = work.jurisdiction.reader(reader)
     for document in (d for d in work.jurisdiction.held if not d.about and whose in work.jurisdiction.readers_of(d)):
         said = unicodedata.normalize("NFC", package_text(work.drafts(reader, (document.id,))[document.id])).casefold()

@@ -161,7 +161,7 @@ def test_a_withheld_entry_stands_under_its_reason_and_under_no_other(reason: str
     (made,) = work.reports(documents=(MEMORANDUM,))
     assert {s.key for s in made.sections if secret & canaries(repr(s.blocks))} - {"sources"} == {reason}
     assert secret & canaries(section_text(work, "summary")) == set()
-    told = [key for key in get_args(Withhold) if "Nothing is withheld" not in section_text(work, key) and section_text(work, key)]
+    told = [s.key for s in made.sections if s.key in get_args(Withhold) and sum(len(getattr(block, "paragraphs", ())) for block in s.blocks) > 1]
     assert told == [reason]
 
 
@@ -184,8 +184,11 @@ def test_the_memorandum_has_one_shape_whether_anything_is_withheld_or_not(name: 
             properties.append([package.read(n) for n in names[-1] if n.startswith("docProps/")])
     assert names[0] == names[1]
     assert properties[0] == properties[1]
-    for reason in empty.jurisdiction.document(MEMORANDUM).withheld:
-        assert section_text(empty, reason).endswith("Nothing is withheld from the report for this reason.")
+    assert "Nothing is withheld from the report for any of the reasons below" in section_text(empty, "purpose")
+    assert "Nothing stands under these reasons" in section_text(held, "purpose")
+    (made,) = empty.reports(documents=(MEMORANDUM,))
+    reasons = empty.jurisdiction.document(MEMORANDUM).withheld
+    assert [len(s.blocks) for s in made.sections if s.key in reasons] == [1] * len(reasons)
 
 
 @pytest.mark.parametrize("reason", sorted(NEVER_SUMMED_UP))
@@ -198,7 +201,25 @@ def test_the_summary_tells_neither_what_nor_how_many() -> None:
     one = bench(withholding(FULL, "employment.employment-a", reason="third-party"), "us-federal")
     more = bench(withholding(FULL, *OUTERMOST, reason="third-party"), "us-federal")
     assert section_text(one, "summary") == section_text(more, "summary")
-    assert "[to be completed by the officer]" in section_text(one, "summary")
+    assert "[The facts on which the court may rely, in general terms, have not been written.]" in section_text(one, "summary")
+
+
+@pytest.mark.parametrize("name", ["us-federal", "us-ohio", "england-wales"])
+def test_a_source_that_a_paragraph_cites_stands_in_the_list_of_sources_alone(name: str) -> None:
+    (source,) = FULL.employment[0].source
+    work = bench(withholding(FULL, "employment.employment-a", f"documents.{source}", reason="harm"), name)
+    assert words_of_source(source) & canaries(section_text(work, "harm")) == set()
+    assert words_of_source(source) <= canaries(section_text(work, "sources"))
+
+
+def test_a_source_that_nothing_told_rests_on_stands_under_its_reason() -> None:
+    (source,) = FULL.employment[0].source
+    work = bench(withholding(FULL, f"documents.{source}", reason="confidential-source"), "us-ohio")
+    assert words_of_source(source) <= canaries(section_text(work, "confidential-source"))
+
+
+def words_of_source(source: str) -> set[str]:
+    return canaries(str(next(d for d in FULL.model_dump(mode="json")["documents"] if d["id"] == source)))
 
 
 def test_a_total_of_what_is_withheld_is_not_given() -> None:

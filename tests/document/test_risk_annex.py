@@ -62,23 +62,29 @@ OPENINGS = (
     "Items",
     "Result",
     "How often a group with this result had the outcome",
-    "Override",
+    "Changes by judgment",
     "Protected attributes",
     "How well it tells in different groups",
-    "Advisement",
     "Limits",
-    "Correction",
-    "Screens and confidence",
     "Made",
-    "Reasons",
 )
+# What is the same for every instrument of an annex is said once, before the first; two of these openings have a line of each kind.
+COMMON = ("Protected attributes", "How well it tells in different groups", "Advisement", "Correction", "Screens and confidence", "Reasons")
 
 
 def _fields(paper: Paper, title: str) -> dict[str, str]:
     said = [text_of(p) for p in paper.paragraphs]
-    first = next(n for n, line in enumerate(said) if line.startswith(f"{title}. Instrument:"))
-    own = said[first : first + 1 + len(OPENINGS)]
-    return {"Instrument": own[0]} | {line.partition(":")[0]: line for line in own[1:]}
+    heading = next(n for n, line in enumerate(said) if line == title and said[n + 1].startswith("Instrument:"))
+    own = _by_opening(said[heading + 1 : heading + 2 + len(OPENINGS)])
+    assert list(own) == ["Instrument", *OPENINGS]
+    first = next(n for n, line in enumerate(said) if line.startswith("What is said here holds for every instrument"))
+    common = _by_opening(said[first + 1 : first + 1 + len(COMMON)])
+    assert list(common) == list(COMMON)
+    return {opening: " ".join(filter(None, (own.get(opening), common.get(opening)))) for opening in own | common}
+
+
+def _by_opening(lines: list[str]) -> dict[str, str]:
+    return {line.partition(":")[0]: line for line in lines}
 
 
 def _table(paper: Paper, head: str) -> list[dict[str, str]]:
@@ -95,15 +101,19 @@ FIELDS: dict[int, tuple[str, dict[str, tuple[str, ...]]]] = {
         "Instrument",
         {
             "OGRS3": (
-                "Instrument: ogrs3",
-                "Version: not recorded",
-                "Edition: in force since 1 January 2009",
+                "Instrument: no version is recorded",
+                "the edition in force since 1 January 2009 was used",
                 "Research Summary 7/09",
-                "Rights: MIT",
-                "none published",
+                "The rights in it: MIT",
+                "No terms of use are published",
             ),
-            "ORAS": ("Instrument: oras-cst", "Edition: in force since January 1, 2010", "Recidiviz", "Rights: unknown", "Terms: none published"),
-            "AUDIT": ("Instrument: audit", "Version: WHO/MSD/MSB/01.6a, second edition (2001)", "not for sale or for commercial purposes"),
+            "ORAS": (
+                "the edition in force since January 1, 2010, was used",
+                "Recidiviz",
+                "Who holds the rights in it is not known",
+                "No terms of use are published",
+            ),
+            "AUDIT": ("Instrument: version WHO/MSD/MSB/01.6a, second edition (2001)", "not for sale or for commercial purposes"),
         },
     ),
     2: (
@@ -118,13 +128,13 @@ FIELDS: dict[int, tuple[str, dict[str, tuple[str, ...]]]] = {
         "Outcome",
         {
             "OGRS3": ("proven reoffending of any kind", "Follow-up: one year and two years"),
-            "ORAS": ("A new arrest", "Follow-up: not recorded here"),
+            "ORAS": ("a new arrest", "Follow-up: not recorded here"),
             "AUDIT": ("It does not predict reoffending", "Follow-up: none; it describes the last year"),
         },
     ),
     4: (
         "Development sample",
-        dict.fromkeys(("OGRS3", "ORAS", "AUDIT"), ("not recorded here", "Local validation: none published; no local validation is registered.")),
+        dict.fromkeys(("OGRS3", "ORAS", "AUDIT"), ("not recorded here", "No local validation is registered.")),
     ),
     5: (
         "Items",
@@ -172,7 +182,7 @@ FIELDS: dict[int, tuple[str, dict[str, tuple[str, ...]]]] = {
             "AUDIT": ("is not published, and no interval is published",),
         },
     ),
-    8: ("Override", dict.fromkeys(("OGRS3", "ORAS", "AUDIT"), ("none",))),
+    8: ("Changes by judgment", dict.fromkeys(("OGRS3", "ORAS", "AUDIT"), ("none",))),
     9: (
         "Protected attributes",
         {
@@ -181,34 +191,37 @@ FIELDS: dict[int, tuple[str, dict[str, tuple[str, ...]]]] = {
             "AUDIT": ("sex is not an input", "Race, ethnicity, religion", "are not inputs"),
         },
     ),
-    10: ("How well it tells in different groups", dict.fromkeys(("OGRS3", "ORAS", "AUDIT"), ("none published", "cannot both hold (Chouldechova, 2017)"))),
-    11: ("Advisement", dict.fromkeys(("OGRS3", "ORAS", "AUDIT"), ("no advisement on this instrument is required by a rule entered for this court",))),
+    10: (
+        "How well it tells in different groups",
+        dict.fromkeys(("OGRS3", "ORAS", "AUDIT"), ("no figures by race or sex are registered", "cannot both hold (Chouldechova, 2017)")),
+    ),
+    11: ("Advisement", dict.fromkeys(("OGRS3", "ORAS", "AUDIT"), ("no rule of this court that is recorded asks for an advisement on these instruments",))),
     12: (
         "Limits",
         {
-            "OGRS3": ("It says nothing about how serious a further offence would be", "goes to prison or for how long"),
-            "ORAS": ("not in an Ohio manual", "Another copy has four bands"),
-            "AUDIT": ("42 CFR part 2", "Some texts take 7 and not 8"),
+            "OGRS3": ("It says nothing about how serious a further offence would be",),
+            "ORAS": ("not in an Ohio manual", "another copy has four bands"),
+            "AUDIT": ("42 CFR part 2", "The answers are what the person says of themselves."),
         },
     ),
     13: ("Correction", dict.fromkeys(("OGRS3", "ORAS", "AUDIT"), ("may see every input", "to be corrected", "contest it"))),
     14: (
         "Screens and confidence",
         {
-            "OGRS3": ("is a diagnosis", "incriminate"),
-            "ORAS": ("no result of this instrument is a diagnosis", "confidential"),
-            "AUDIT": ("a screen is no diagnosis", "confidential"),
+            "OGRS3": ("no result here is a diagnosis", "incriminate"),
+            "ORAS": ("no result here is a diagnosis", "confidential"),
+            "AUDIT": ("that of a screen least of all", "confidential"),
         },
     ),
     15: (
         "Made",
         {
-            "OGRS3": ("23 November 2026", "Assessor: none", "Training: not recorded", "Software: psi "),
+            "OGRS3": ("23 November 2026", "Assessor: none", "Training: not recorded", "prepared with psi "),
             "ORAS": ("January 12, 2026", "Assessor: Marguerite D. Sloan", "Training: certified", "Quality check: not recorded"),
             "AUDIT": ("January 12, 2026", "half-day course on screens", "Certified: not recorded", "How: read aloud in person", "Quality check: not recorded"),
         },
     ),
-    16: ("Reasons", dict.fromkeys(("OGRS3", "ORAS", "AUDIT"), ("stand without this result",))),
+    16: ("Reasons", dict.fromkeys(("OGRS3", "ORAS", "AUDIT"), ("stand without these results", "goes to prison or for how long"))),
 }
 
 
@@ -221,14 +234,25 @@ def test_the_annex_holds_each_of_the_sixteen_fields(annexes: dict[str, dict[str,
 
 
 def test_the_annex_names_a_digest_of_what_went_in(annexes: dict[str, dict[str, str]]) -> None:
-    digests = {name: re.findall(r"Digest of the inputs: ([0-9a-f]{64})\b", fields["Made"]) for name, fields in annexes.items()}
+    digests = {name: re.findall(r"The digest of the inputs begins ([0-9a-f]{12})\b", fields["Made"]) for name, fields in annexes.items()}
     assert [len(found) for found in digests.values()] == [1, 1, 1]
 
 
 def test_each_answer_stands_with_its_points_evidence_standing_and_rule(papers: dict[str, Paper]) -> None:
     rows = _table(papers["us-ohio-supervision"], "Points")
     assert [row["Points"] for row in rows] == ["2", "2", "2", "0", "0", "0", "1", "0", "0", "0"]
-    assert [row["Verified"] for row in rows] == ["yes"] * 7 + ["no (unverified)", "yes", "yes"]
+    assert [row["Verified"] for row in rows] == [
+        "yes, as given",
+        "yes",
+        "yes, as given",
+        "yes, as given",
+        "yes",
+        "yes, as given",
+        "yes, as given",
+        "no (unverified)",
+        "yes, as given",
+        "yes, as given",
+    ]
     assert [row["Rule"] for row in rows] == [f"AUDIT, item {n}" for n in range(1, 11)]
     assert (rows[0]["Item"], rows[0]["Answer"]) == ("Frequency of drinking", "2 to 4 times a month")
     assert "Nobody else could say whether this is so." in rows[7]["Evidence"]
@@ -241,12 +265,15 @@ def test_each_input_of_a_formula_stands_with_where_the_record_holds_it(papers: d
         "Sex": "Male",
         "Earlier sanctions (convictions and cautions)": "10",
     }
-    assert all(row["Evidence"] and row["Used by, and rule"] and row["Verified"] for row in rows.values())
+    assert all(row["Evidence"] and row["Used by"] and row["Verified"] for row in rows.values())
     assert rows["Powder cocaine"]["Answer"] == "Yes"
     assert rows["Powder cocaine"]["Evidence"].startswith("He was positive for cocaine on 21 August 2026")
     assert re.search(r"\[\d+, \d+\]$", rows["Powder cocaine"]["Evidence"])
-    assert rows["Powder cocaine"]["Used by, and rule"] == "ARP and VRP: Dynamic.kt, POWDER_COCAINE"
-    assert rows["Date of birth"]["Used by, and rule"].startswith("ARP, VRP, and SVRP: TransformationHelper.kt")
+    assert rows["Powder cocaine"]["Used by"] == "ARP and VRP"
+    assert rows["Date of birth"]["Used by"] == "ARP, VRP, and SVRP"
+    assert re.fullmatch(r"Paragraphs \d+ to \d+", rows["Earlier sanctions (convictions and cautions)"]["Evidence"].partition(" [")[0])
+    assert "aragraph" not in rows["Date of the assessment"]["Evidence"]
+    assert {row["Verified"] for row in rows.values()} <= {"yes", "not verified"}
     assert rows["Violent sanctions, with the current one"]["Evidence"].startswith("Set by hand: paragraph ")
 
 
@@ -255,9 +282,9 @@ def test_each_input_of_a_formula_stands_with_where_the_record_holds_it(papers: d
 PREDICTORS = {"ARP": "All Reoffending Predictor (ARP)", "VRP": "Violent Reoffending Predictor (VRP)", "SVRP": "Serious Violent Reoffending Predictor (SVRP)"}
 OWN: dict[str, dict[str, tuple[str, ...]]] = {
     "ARP": {
-        "Instrument": ("Instrument: arp", "AllReoffendingPredictorStatic.kt and AllReoffendingPredictorDynamic.kt"),
+        "Instrument": ("AllReoffendingPredictorStatic.kt and AllReoffendingPredictorDynamic.kt"),
         "Purpose": ("to predict reoffending of any kind within two years",),
-        "Outcome": ("proven reoffending of any kind, as the name says; a closer definition was not found",),
+        "Outcome": ("proven reoffending of any kind. No closer definition was found",),
         "Result": (
             "Result: brief: raw score",
             "which is 48.47 %",
@@ -273,20 +300,20 @@ OWN: dict[str, dict[str, tuple[str, ...]]] = {
             "Extended: of 10,000",
             "about 5,744 within 2 years",
         ),
-        "Override": ("none to the level. Inputs set by hand: none.",),
+        "Changes by judgment": ("none to the level. No input was set by hand.",),
     },
     "VRP": {
-        "Instrument": ("Instrument: vrp", "ViolentReoffendingPredictorStatic.kt"),
+        "Instrument": ("ViolentReoffendingPredictorStatic.kt"),
         "Purpose": ("to predict violent reoffending within two years",),
-        "Outcome": ("proven violent reoffending, as the name says; which offences count was not found",),
+        "Outcome": ("proven violent reoffending. Which offences count was not found",),
         "Result": ("which is 15.37 %", "begins 14.63 higher", "which is 26.69 %", "begins 3.31 higher", "medium 30 to 59.99"),
         "How often a group with this result had the outcome": ("about 1,537 within 2 years", "about 2,669 within 2 years"),
-        "Override": ("Inputs set by hand: total violent sanctions.",),
+        "Changes by judgment": ("Set by hand: total violent sanctions.",),
     },
     "SVRP": {
-        "Instrument": ("Instrument: svrp", "SeriousViolentReoffendingPredictorStatic.kt"),
+        "Instrument": ("SeriousViolentReoffendingPredictorStatic.kt"),
         "Purpose": ("to predict serious violent reoffending within two years",),
-        "Outcome": ("proven serious violent reoffending, as the name says; which offences count was not found",),
+        "Outcome": ("proven serious violent reoffending. Which offences count was not found",),
         "Result": (
             "which is 1.04 %",
             "begins 1.96 higher",
@@ -297,35 +324,40 @@ OWN: dict[str, dict[str, tuple[str, ...]]] = {
             "medium 1 to 2.99",
         ),
         "How often a group with this result had the outcome": ("about 104 within 2 years", "about 115 within 2 years"),
-        "Override": ("Inputs set by hand: total violent sanctions.",),
+        "Changes by judgment": ("Set by hand: total violent sanctions.",),
     },
 }
 SHARED: dict[str, tuple[str, ...]] = {
-    "Instrument": ("Edition: in force since 1 January 2026", "Rights: MIT", "Crown Copyright (Ministry of Justice)", "Terms: none published"),
+    "Instrument": (
+        "the edition in force since 1 January 2026",
+        "The rights in it: MIT",
+        "Crown Copyright (Ministry of Justice)",
+        "No terms of use are published",
+    ),
     "Purpose": ("Decision point: not found in a source", "It was not validated for choosing a sentence."),
-    "Outcome": ("Follow-up: two years from the date in the community",),
-    "Development sample": ("not known: no publication on the sample was found", "Local validation: none published"),
-    "Items": ("each answer stands in the table above", "whether it is verified, and the rule"),
+    "Outcome": ("Follow-up: two years, counted from the day on which the person is in the community",),
+    "Development sample": ("not known: no publication on the sample was found", "No local validation is registered"),
+    "Items": ("each answer stands in the table above", "whether it is verified"),
     "Result": ("Missing items of the brief result: none.", "Missing items of the extended result: none.", "Norm table used: male", "Prorated: no."),
     "How often a group with this result had the outcome": ("No interval is published", "This is said of the group, not of this person."),
     "Protected attributes": ("sex is an input. Age is an input. Race, ethnicity, religion",),
-    "How well it tells in different groups": ("none published", "cannot both hold (Chouldechova, 2017)"),
-    "Advisement": ("no advisement on this instrument is required by a rule entered for this court",),
-    "Limits": ("The case of a report before sentence, with no such month, was checked by hand sums only.", "goes to prison or for how long"),
+    "How well it tells in different groups": ("no figures by race or sex are registered", "cannot both hold (Chouldechova, 2017)"),
+    "Advisement": ("no rule of this court that is recorded asks for an advisement",),
+    "Limits": ("The case of a report before sentence, with no such month, was checked by hand sums only.",),
     "Correction": ("may see every input", "to be corrected", "contest it"),
-    "Screens and confidence": ("is a diagnosis", "incriminate"),
+    "Screens and confidence": ("no result here is a diagnosis", "incriminate"),
     "Made": (
         "23 November 2026",
         "Ms R. Lyle, 12 November 2026",
         "Training: trained in OASys in 2019",
         "Quality check: read by Mr D. Obafemi",
-        "Software: psi ",
+        "prepared with psi ",
     ),
-    "Reasons": ("stand without this result",),
+    "Reasons": ("stand without these results", "goes to prison or for how long"),
 }
 
 
-@pytest.mark.parametrize("opening", ["Instrument", *OPENINGS])
+@pytest.mark.parametrize("opening", ["Instrument", *OPENINGS, *COMMON[2:]])
 @pytest.mark.parametrize("instrument", PREDICTORS)
 def test_the_annex_holds_each_of_the_sixteen_fields_for_both_results_of_a_predictor(papers: dict[str, Paper], instrument: str, opening: str) -> None:
     said = _fields(papers["england-wales-long-record"], PREDICTORS[instrument])[opening]
@@ -337,7 +369,7 @@ def test_the_annex_holds_each_of_the_sixteen_fields_for_both_results_of_a_predic
 def test_each_result_of_a_predictor_has_a_digest_of_its_own_inputs(papers: dict[str, Paper]) -> None:
     for title in PREDICTORS.values():
         made = _fields(papers["england-wales-long-record"], title)["Made"]
-        found = re.findall(r"Digest of the inputs of the (brief|extended) result: ([0-9a-f]{64})\b", made)
+        found = re.findall(r"The digest of the inputs of the (brief|extended) result begins ([0-9a-f]{12})\b", made)
         assert [result for result, _ in found] == ["brief", "extended"]
         assert found[0][1] != found[1][1]
 
@@ -362,7 +394,7 @@ def test_the_body_tells_both_results_and_how_the_outcome_is_defined(papers: dict
         "48.47 % by the brief result",
         "57.44 % by the extended result",
         "about 4,847 would be expected to have the outcome within two years, and of as many with the same extended score, about 5,744",
-        "The outcome is proven reoffending of any kind, as the name says; a closer definition was not found.",
+        "The outcome is proven reoffending of any kind. It says nothing",
         "the low band (0 to 49.99), and the medium band begins 1.53 points higher",
         "the medium band (50 to 74.99), and the high band begins 17.56 points higher",
     ):
@@ -395,8 +427,8 @@ def test_a_level_of_a_predictor_that_was_changed_by_judgment_is_told_in_the_body
     said = "he level was changed from low to medium by Ms R. Lyle, approved by Mr D. Obafemi. The call-outs are not convictions."
     assert text.count(said) == 2
     assert f"On the Violent Reoffending Predictor (VRP): t{said}" in text
-    assert f"Override: T{said} Inputs set by hand: total violent sanctions." in text
-    assert text.count("Override: none to the level.") == 3  # OGRS3, ARP and SVRP
+    assert f"Changes by judgment: t{said} Set by hand: total violent sanctions." in text
+    assert text.count("Changes by judgment: none to the level.") == 3  # OGRS3, ARP and SVRP
     assert [f.says for f in bench_of(typed, ON).findings() if "does not print" in f.says] == []
 
 
@@ -443,7 +475,7 @@ def test_what_was_refused_and_an_override_are_told_in_the_body_and_the_annex(mon
     }
     text = _words(typed)
     assert "No total is given, because the record holds no answer to gaps in memory, last year (declined: He did not want to say)" in text
-    assert text.count("The level was changed from Low risk to Hazardous by M. D. Sloan, approved by R. Ito. The screen leaves out his use of cocaine.") == 2
+    assert text.count("he level was changed from Low risk to Hazardous by M. D. Sloan, approved by R. Ito. The screen leaves out his use of cocaine.") == 2
     assert "Missing items: gaps in memory, last year (declined" in text
     assert "This is no score." in text
 

@@ -214,12 +214,12 @@ def victims(count: int, **last: Any) -> dict[str, Any]:
 def test_each_victims_bar_is_what_the_table_says_remains_and_was_recovered() -> None:
     made = figures(victims(4, recovered=1500))["losses"]
     assert [(bar.name, bar.parts, bar.says) for bar in bars(made)] == [
-        ("1. Owner 1", ((0, 1000.0),), "$1,000"),
-        ("2. Owner 2", ((0, 2000.0),), "$2,000"),
-        ("3. Owner 3", ((0, 3000.0),), "$3,000"),
-        ("4. Owner 4", ((0, 2500.0), (1, 1500.0)), "$2,500 of $4,000"),
+        ("Owner 1", ((0, 1000.0),), "$1,000"),
+        ("Owner 2", ((0, 2000.0),), "$2,000"),
+        ("Owner 3", ((0, 3000.0),), "$3,000"),
+        ("Owner 4", ((0, 2500.0), (1, 1500.0)), "$2,500 of $4,000"),
     ]
-    assert made.alt == "Losses not recovered come to $8,500, divided among four victims. The largest, $3,000, is that of victim 3 (owner 3)."
+    assert made.alt == "Losses not recovered come to $8,500, divided among four victims. The largest, $3,000, is that of owner 3."
 
 
 def test_three_victims_or_an_amount_that_is_not_known_make_no_figure() -> None:
@@ -343,7 +343,7 @@ def test_hostile_words_reach_a_figure_as_words() -> None:
     made = victims(4)
     made["victims"][0]["role"] = "{{ 7 * 7 }} <w:p/> $x$"
     shown = figures(made)["losses"]
-    assert bars(shown)[0].name == "1. {{ 7 * 7 }} <w:p/> $x$"
+    assert bars(shown)[0].name == "{{ 7 * 7 }} <w:p/> $x$"
 
 
 def test_a_word_of_a_picture_that_the_court_does_not_have_is_an_error_with_its_place() -> None:

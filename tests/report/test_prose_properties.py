@@ -195,7 +195,7 @@ SLIPS = {
     "two articles": r"(?i)\b(?:a|an|the) (?:a|an|the)\b",
     "a wrong article": r"\ba (?=[aeio]\w)(?!one\b|eu|ewe)|\ban (?=[bcdfgjklmnpqrstvwxyz]\w)",
 }
-DANGLING = r"\b(?:by|of|to|(?<!looked )for|from|with|at|and|or|the|a|an|(?<!he )is|was|were|(?<!they )are|under|because|that)[,.;:)]"
+DANGLING = r"\b(?:by|of|to|(?<!looked )for|from|with|at|and|or|the|(?<!\()a|an|(?<!he )is|was|were|(?<!they )are|under|because|that)[,.;:)]"
 ENDS = (".", "!", "?", "…", "”", "’", "]", ")", "'", '"', ":")
 OTHERS = {"he": "she|her|hers|herself", "she": "he|him|his|himself", "they": "he|she|him|his|her|hers|himself|herself"}
 DISAGREE = {
@@ -284,7 +284,7 @@ def _sums(report: Report) -> Iterator[str]:
         if total != "cannot be totalled" and not bench["Losses not recovered"].startswith(total):
             yield f"the losses differ: {bench['Losses not recovered']} and {total}"
     body = " ".join(p.text for b in report.blocks if b.key.endswith("offense.procedure") for p in paragraphs(b))
-    days = next((re.match(r"\S+ days?", text) for name, text in bench.items() if name.startswith("In custody to")), None)
+    days = next((re.match(r"\S+ days?", text) for name, text in bench.items() if name == "In custody"), None)
     if days and f"spent {days.group()[0].lower()}{days.group()[1:]}" not in body:
         yield f"the days in custody differ: {days.group()} and {body[-200:]}"
 

@@ -126,7 +126,7 @@ def test_one_other_answer_to_an_unverified_item_that_changes_the_band_is_told(sc
     loose = score(screen, FULL, facts={k: v for k, v in facts.items() if k != "arrests"}, sex="male")
     # By hand: more arrests make 2 + 2 + 4 = 8, high; none makes 4, middle.
     assert [(turn.item, turn.other, turn.total, turn.band.name) for turn in loose.turns] == [("arrests", "more", 8, "high")]
-    assert loose.sensitivity == "One other answer to one of these unverified items would change the band: Earlier arrests ('more': high)."
+    assert loose.sensitivity == "The band rests on an answer that nobody has verified: Earlier arrests ('more' would give high)."
 
 
 def test_verified_answers_are_not_tried(screen: PointsInstrument) -> None:

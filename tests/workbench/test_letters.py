@@ -44,7 +44,7 @@ def test_a_first_letter_says_who_is_asked_for_what_on_which_release_and_until_wh
     assert said.splitlines()[:15] == [
         "Tecumseh County Adult Probation Department",
         "210 Court Street, Harmon, Ohio",
-        "Telephone (419) 555-0142",
+        "Telephone (419) 555-0151",
         "Request for records",
         "To Harmon City Schools",
         "This is an example. Daniel Ray Kessler and everyone else in it are invented.",
@@ -61,7 +61,7 @@ def test_a_first_letter_says_who_is_asked_for_what_on_which_release_and_until_wh
         "Please answer by October 28, 2026, to the address at the head of this letter or by telephone."
         " If you hold no such record, or may not send it, please say so in writing by that day.",
     ]
-    assert "Carla J. Benning\nProbation Officer\nTecumseh County Adult Probation Department" in said
+    assert "Carla J. Benning\nSenior Probation Officer\nTecumseh County Adult Probation Department" in said
     assert "DRAFT" not in said
 
 

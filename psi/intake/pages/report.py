@@ -31,6 +31,8 @@ def page(state: State, desk: Desk) -> Iterator[Any]:
         yield Note("These documents hold what you typed since the last revision. Only what is part of the case can be sent for review.", "warning")
     for report in bench.reports():
         yield from _document(desk, report.document, report.title)
+    for lacking in bench.not_yet():
+        yield Note(f"Not made yet: {lacking}")
     shown, of = _shown(desk), _made_of(bench, desk)
     if shown.changes:
         yield from parts_of_changes(shown.changes, of)

@@ -79,7 +79,9 @@ def context_shape(jurisdiction: Jurisdiction, worked_out: tuple[str, ...]) -> di
     found = {name: _shown(value, name) for name, value in bare.items()} | dict(case_shape().fields)
     properties = {name: get_type_hints(held.fget)["return"] for name, held in vars(Assessment).items() if isinstance(held, property)}
     hints = get_type_hints(Assessment) | properties
-    found |= {name: _result(hints.get(name, Any), name) for name in worked_out} | _words(jurisdiction) | dict.fromkeys(("on", "unprinted"), LEAF)
+    found |= (
+        {name: _result(hints.get(name, Any), name) for name in worked_out} | _words(jurisdiction) | dict.fromkeys(("on", "unprinted", "declined_told"), LEAF)
+    )
     finances = found["finances"]
     assert isinstance(finances, Group)
     kinds = [kind for name in jurisdiction.terms_of("finance") if isinstance(kind := finances.fields.get(name), Listed)]
@@ -94,7 +96,7 @@ def letter_shape(jurisdiction: Jurisdiction, about: str) -> dict[str, Shape]:
     entries = at(case.fields, about)
     releases = case.fields["releases"]
     own = {name: each.item if isinstance(each, Listed) else ANYTHING for name, each in (("it", entries), ("release_form", releases))}
-    return case.fields | _words(jurisdiction) | dict.fromkeys(("on", "answer_by", "asked_before", "unprinted"), LEAF) | own
+    return case.fields | _words(jurisdiction) | dict.fromkeys(("on", "answer_by", "asked_before", "unprinted", "declined_told"), LEAF) | own
 
 
 def statement_shape() -> Shape:
@@ -138,7 +140,7 @@ def _part(model: type[BaseModel], place: str, called: str = "") -> Group:
     if issubclass(model, Record):
         fields |= {"key": LEAF, "missing": Group("missing", {}, Group("an unanswered field", {"state": LEAF, "why": LEAF}))}
     if issubclass(model, Sourced):
-        fields |= {"sources": Listed(_SOURCE), "verified_by": Listed(_VERIFIED), "attributed": LEAF}
+        fields |= {"sources": Listed(_SOURCE), "verified_by": Listed(_VERIFIED), "attributed": LEAF, "own_account": LEAF}
     return Group(called or place or "the case", fields)
 
 

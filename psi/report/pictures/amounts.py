@@ -38,8 +38,8 @@ def _loss(number: int, line: Mapping[str, Any], victims: list[Mapping[str, Any]]
     victim = next(each for each in victims if each["key"] == line["fact"])
     recovered = sum((Decimal(loss["recovered"] or 0) for loss in victim["losses"]), Decimal(0))
     role = str(victim["role"])
-    name = f"{number}. {role[:1].upper()}{role[1:]}"
-    return {"number": number, "name": name.strip(), "role": role, "remaining": line["amount"], "recovered": recovered, "lost": line["amount"] + recovered}
+    name = f"{role[:1].upper()}{role[1:]}" or str(number)
+    return {"number": number, "name": name, "role": role, "remaining": line["amount"], "recovered": recovered, "lost": line["amount"] + recovered}
 
 
 def _bar(loss: Mapping[str, Any], name: str, say: Callable[[str, Mapping[str, Any]], Paragraph]) -> Bar:

@@ -12,11 +12,13 @@ from psi.case.reading import read_case
 from psi.errors import BadInput, PsiError, RuleDefect, TemplateDefect
 from psi.files import private
 from psi.files.shipped import shipped_folder
+from psi.rulebook.documents import Document
 from psi.rulebook.jurisdiction import jurisdictions, read_jurisdiction
 from psi.workbench import letters
 from psi.workbench.bench import Workbench, a_day
 from psi.workbench.finding import find_case
 from psi.workbench.templates.checking import ON, bench_for, cases_for, forget
+from psi.workbench.templates.specimen import full_case
 
 SECONDS = 0.5
 
@@ -79,11 +81,17 @@ def preview(name: str | None, site: Path | None, *, case: str | None = None, doc
     forget()
     name = name or _only(site)
     jurisdiction = read_jurisdiction(name, site)
-    chosen = read_case(find_case(case)).model_copy(update={"jurisdiction": name}) if case else next(iter(cases_for(name, site)), None)
+    wanted, day = jurisdiction.document(document or jurisdiction.made[0]), a_day(on) if on else ON
+    chosen = read_case(find_case(case)).model_copy(update={"jurisdiction": name}) if case else _case_for(wanted, cases_for(name, site), day)
     if chosen is None:
         raise BadInput(f"psi ships no example for '{name}'. Name a case with --case, for example --case us-ohio-first-offense.")
-    wanted = jurisdiction.document(document).id if document else jurisdiction.made[0]
-    return Preview(name, site, chosen, wanted, a_day(on) if on else ON)
+    return Preview(name, site, chosen, wanted.id, day)
+
+
+def _case_for(document: Document, examples: tuple[Case, ...], on: dt.date) -> Case | None:
+    """The first example of which a document can be made; the made-up full case for one that none holds enough for."""
+    can_be_made = (case for case in examples if not document.lacks(case, on))
+    return next(can_be_made, None) or (full_case(examples[0].jurisdiction or "") if examples else None)
 
 
 def made_again(what: Preview, *, seconds: float = SECONDS, wait: Callable[[float], None] = time.sleep) -> Iterator[Made]:
