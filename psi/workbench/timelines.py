@@ -9,10 +9,14 @@ from pydantic import ValidationError
 
 from psi.case.changes import is_entries
 from psi.case.dates import PartialDate
+from psi.case.model import Case
 from psi.case.proceeding import CustodyPeriod
+from psi.case.sentenced import up_to_sentence
 from psi.rulebook.documents import Document
 from psi.rulebook.jurisdiction import Jurisdiction
+from psi.workbench import casework
 from psi.workbench.bench import Workbench
+from psi.workbench.on_the_day import as_of
 from psi.workbench.worked_out import jurisdiction_of
 
 if TYPE_CHECKING:
@@ -58,12 +62,25 @@ def as_typed(typed: dict[str, Any], on: dt.date) -> Life | None:
     jurisdiction, left_out = jurisdiction_of(typed), list[str]()
     if jurisdiction is None:
         return None
+    typed, on = _up_to_sentence(typed, on)
     lanes = life.lanes(_facts(typed, left_out), jurisdiction.terms_of("lane"), on)
     if not lanes:
         return None
     wording, terms = _wording(jurisdiction, _printed_in(jurisdiction)), {"terms": dict(jurisdiction.terms)}
     figure = life.figure(NAME, lanes, on, lambda held: wording.say(f"{NAME}-alt", terms | held))
     return Life(figure, jurisdiction.terms["offense"], tuple(left_out))
+
+
+def _up_to_sentence(typed: dict[str, Any], on: dt.date) -> tuple[dict[str, Any], dt.date]:
+    """What is typed as the report tells it, and the day of that, once a sentence is recorded in a valid case."""
+    if not typed.get("after_sentence"):
+        return typed, on
+    try:
+        case = Case.model_validate(typed)
+    except ValidationError:
+        return typed, on
+    day = up_to_sentence(case, on)
+    return (typed, on) if day == on else (casework.plain(as_of(case, day)), day)
 
 
 def drawn(figure: "Figure", inches: float = INCHES) -> bytes:
