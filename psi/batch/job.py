@@ -48,11 +48,11 @@ class Outcome:
 
 def carry_out(job: Job, *, engine: str | None = None) -> Outcome:
     """Run the notebook of a job here; whatever goes wrong is an outcome."""
-    from psi.batch.notebook import Stopped, run_notebook
+    from psi.batch.notebook import Stopped, run_checked
 
     begun = time.monotonic()
     try:
-        printed = run_notebook(job.notebook, job.parameters, engine=engine, keep=job.keep)
+        printed = run_checked(Path(job.notebook), job.parameters, engine=engine, keep=job.keep)
         out = job.parameters.get("out")
         documents = tuple(dict.fromkeys(line for line in printed if out and _is_document(Path(line), Path(str(out)).resolve())))
         if job.pdf:

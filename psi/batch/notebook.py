@@ -44,12 +44,17 @@ def run_notebook(name: str | Path, parameters: Mapping[str, Any], *, engine: str
     Unknown parameters are refused before anything runs. The executed notebook is kept only where `keep` says, for the eyes of its owner
     and without the state of widgets. Without an `engine` it runs in a kernel that talks over private sockets. Raises BadInput, or Stopped.
     """
+    path = find_notebook(name)
+    refuse_unknown(path, parameters, parameters_of(path))
+    return run_checked(path, parameters, engine=engine, keep=keep)
+
+
+def run_checked(path: Path, parameters: Mapping[str, Any], *, engine: str | None = None, keep: str | Path | None = None) -> tuple[str, ...]:
+    """Run a notebook whose parameters are known to be its own; see `run_notebook`."""
     from jupyter_client.kernelspec import NoSuchKernel
     from papermill.exceptions import PapermillException, PapermillExecutionError
     from papermill.execute import execute_notebook
 
-    path = find_notebook(name)
-    refuse_unknown(path, parameters, parameters_of(path))
     try:
         with TemporaryDirectory(prefix="psi-") as folder:
             run = {"engine_name": engine} if engine else {"config": _private(folder), "extra_arguments": QUIET}

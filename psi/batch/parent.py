@@ -26,7 +26,7 @@ from typing import Any
 OUTCOME, WRITING = "outcome.json", "writing"
 LOST = 170  # the code of a process that could not begin, or could not write down what came of its job
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
-IMPORTED = ("papermill.execute", "papermill.inspection", "psi.batch.shell", "psi.batch.job", "psi.store.opening")
+IMPORTED = ("papermill.execute", "papermill.inspection", "psi.batch.shell", "psi.batch.job", "psi.store.opening", "psi.document.drafts")
 # Large, and asked for by many notebooks; not by those of psi.
 LIBRARIES = ("numpy", "pandas", "matplotlib.pyplot", "matplotlib_inline.backend_inline")
 
@@ -56,7 +56,7 @@ def warm(path: Path, jurisdictions: list[str]) -> None:
     from psi.workbench import find_notebook, rehearse
 
     notebook.parameters_of(find_notebook("06-report"))  # papermill makes ready what it checks every notebook with
-    shell.prepared()
+    shell.prepared().run_cell("None", silent=True, store_history=False)
     with contextlib.suppress(Exception):
         rehearse(tuple(jurisdictions))
     gc.collect()

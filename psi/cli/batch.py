@@ -63,6 +63,8 @@ def batch(
     \b
     Example: psi batch --all --out reports --on 2026-11-23
     """
+    # Compiling its grammar of web addresses, for which no check of a notebook asks, takes most of a second. No notebook runs in this process.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     from psi.batch.places import is_elsewhere
     from psi.batch.progress import shown
     from psi.batch.run import cores, planned

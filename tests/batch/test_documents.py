@@ -69,7 +69,7 @@ def test_pdfs_lie_beside_and_a_kept_notebook_is_private_and_holds_no_widgets(not
         os.umask(old_umask)
     assert done.returncode == 0, done.stderr
     documents = json.loads((out / ".psi" / "receipts" / "us-ohio-declined.json").read_text())["documents"]
-    assert sorted(documents) == ["us-ohio-declined/report.docx", "us-ohio-declined/report.pdf"]
+    assert sorted(documents) == ["notebooks/us-ohio-declined.ipynb", "us-ohio-declined/report.docx", "us-ohio-declined/report.pdf"]
     assert (out / "us-ohio-declined" / "report.pdf").read_bytes().startswith(b"%PDF-")
     require_private(out)
     [kept] = (out / "notebooks").iterdir()

@@ -157,7 +157,7 @@ def test_what_programs_write_past_python_stands_in_its_place_and_may_name_docume
     more = "print('then')\n_ = os.system('echo wrong >&2; echo right')\n_ = subprocess.run(['echo', 'named'], stdout=sys.stdout)\nprint('last')"
     out = tmp_path / "out"
     told = batch_of(notebook(START, write, more), cases("a"), out, keep_notebooks=True)
-    assert told["a"].documents == ("a/document.txt",)
+    assert told["a"].documents == ("a/document.txt", "notebooks/a.ipynb")
     said = [[(each.name, each.text) for each in cell.outputs] for cell in nbformat.read(out / "notebooks" / "a.ipynb", 4).cells[-2:]]
     assert said[0] == [("stdout", f"first\n{out}/a/document.txt\n")]
     assert said[1] == [("stdout", "then\nright\nnamed\n"), ("stderr", "wrong\n"), ("stdout", "last\n")]
