@@ -17,6 +17,8 @@ from psi.document.xml import Element, anchor, bookmark_name, element, field, par
 from psi.figures import draw
 from psi.report.values import Block, Figure, Paragraph, Prose, Report, Run, Section, Signature, Table
 
+LISTS = frozenset({"item", "source"})
+
 
 def write_docx(report: Report, look: Path, on: dt.date) -> bytes:
     """The report as a Word file; the same report, look and day give the same bytes.
@@ -103,8 +105,8 @@ class _Writer:
                 self._numbered_by(each, self.lists)
         if isinstance(previous, Table) and block.style != "heading" and style != STATEMENT:
             self._below_table(made[0])
-        if isinstance(following, Signature):
-            self._keep_with_next(made[-1])  # nobody signs a page on which nothing else stands
+        if isinstance(following, Signature) or _leads_to_a_list(block, following):
+            self._keep_with_next(made[-1])  # nobody signs a page on which nothing else stands, or reads a list whose beginning is on the page before
         self._mark(made[0], made[-1], block.key)
 
     def _new_list(self) -> None:
@@ -190,3 +192,8 @@ class _Writer:
         core.author = core.last_modified_by = "psi"
         core.created = core.modified = day
         core.revision = 1
+
+
+def _leads_to_a_list(block: Prose, following: Block | None) -> bool:
+    """Whether a list begins after a block that is none."""
+    return isinstance(following, Prose) and following.style in LISTS and block.style not in LISTS

@@ -294,3 +294,17 @@ def test_space_below_a_table_is_no_empty_paragraph(paper: Paper) -> None:
     following = [table.getnext() for table in paper.word.element.body.findall("w:tbl", W)]
     assert [text_of(p) for p in following if p.tag == qn("w:p") and not text_of(p) and style_of(p) != "SignatureLine"] == []
     assert all(p.find("w:pPr/w:spacing", W) is not None for p in following if style_of(p) in {"NumberedParagraph", "BodyPlain"})
+
+
+@pytest.mark.parametrize("style", ["item", "source"])
+def test_what_leads_to_a_list_stays_with_its_beginning(style: Any) -> None:
+    lead, one, two = plain("a.lead", Run("They are these:"), style="plain"), plain("a.one", Run("One."), style=style), plain("a.two", Run("Two."), style=style)
+    made = written(report(Section("a", "A", (plain("a.text", Run("Text.")), lead, one, two, plain("a.end", Run("End."))))))
+    kept = {text_of(p): p.find("w:pPr/w:keepNext", W) is not None for p in made.element.body.findall("w:p", W)}
+    assert {said: kept[said] for said in ("Text.", "They are these:", "One.", "Two.", "End.")} == {
+        "Text.": False,
+        "They are these:": True,
+        "One.": False,
+        "Two.": False,
+        "End.": False,
+    }
