@@ -186,9 +186,9 @@ def quiet(folder: Path) -> None:
 
 def reseed() -> None:
     """A fork copies the state of numpy's old random numbers: each job gets its own, as a new process does."""
-    numpy = sys.modules.get("numpy")
-    if numpy:
-        numpy.random.seed()
+    drawing = sys.modules.get("numpy.random")  # numpy imports it when it is first asked for: a process that does so starts anew
+    if drawing:
+        drawing.seed()
 
 
 def threads() -> int:
