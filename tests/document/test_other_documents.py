@@ -283,12 +283,12 @@ def test_the_proposed_conditions_are_sealed_where_the_recommendation_is_kept_apa
 
 def test_the_sheet_gives_each_condition_its_number_the_need_it_answers_its_reason_and_what_else_it_rests_on() -> None:
     found = rows(word(example(), "conditions-sheet"), "No.")
-    assert found[0] == ["No.", "Proposed", "Reason", "Need it answers", "Rests on"]
+    assert found[0] == ["No.", "Proposed", "Reason", "Need, and what it rests on"]
     assert [row[0] for row in found[1:]] == ["1", "2", "3", "4", "5"]
     assert found[3][1:3] == ["Pay restitution of $4,442 at $150 a month.", "He offers it and can afford it."]
-    assert found[3][3:] == ["None named", "The building supply yard; his income (wages after tax)"]
-    assert found[4][3:] == ["None named", "The circumstances of the offense"]
-    assert found[1][3:] == ["Cocaine", "His plans"]
+    assert found[3][3:] == ["Rests on: the building supply yard; his income (wages after tax)."]
+    assert found[4][3:] == ["Rests on: the circumstances of the offense."]
+    assert found[1][3:] == ["Need: cocaine. Rests on: his plans."]
 
 
 # The offense, the order of the rows, and the sources.
