@@ -38,6 +38,7 @@ benchmark: .setup/dev
 	$(BIN)/python -m benchmarks.cohort
 	$(BIN)/python benchmarks/store.py
 	$(BIN)/python -m benchmarks.forms
+	$(BIN)/python -m benchmarks.batch
 
 screens: .setup/dev .setup/system
 	$(BIN)/python -m tools.screenshots
