@@ -18,6 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from psi.batch import folders
 from psi.batch.job import Job, Outcome, outcome_from
 from psi.batch.parent import LOST, OUTCOME, Lines, clear, clear_parts, end
 from psi.errors import Defect
@@ -68,7 +69,7 @@ class Pool:
 
     def __init__(self, workers: int, *, seconds: float, memory: int, warm: tuple[str, ...] = (), notice: Callable[[str], None] = lambda _: None) -> None:
         self.workers, self.seconds, self.memory, self.warm, self.notice = workers, seconds, memory, warm, notice
-        self.folder = Path(tempfile.mkdtemp(prefix="psi-batch-"))
+        self.folder, self.held = folders.made("psi-batch-")
         self.channel: socket.socket | None = None
         self.parent: subprocess.Popen[bytes] | None = None
         self.running: dict[int, Running] = {}
@@ -111,7 +112,8 @@ class Pool:
             self.parent.wait()
         ours, theirs = socket.socketpair()
         command = [sys.executable, "-m", "psi.batch.parent", str(theirs.fileno()), str(self.folder), notebook, json.dumps(self.warm)]
-        self.folder.mkdir(mode=0o700, exist_ok=True)
+        os.close(self.held)
+        self.held = folders.hold(self.folder)  # it is gone when a parent was killed, which cleared it
         apart: dict[str, Any] = {
             "stdin": subprocess.DEVNULL,
             "stderr": subprocess.DEVNULL,
@@ -257,6 +259,7 @@ class Pool:
                 self.parent.kill()
                 raise Defect("the process that starts the notebooks did not end. It was killed.") from error
         clear(self.folder)
+        os.close(self.held)
 
 
 def _read(path: Path) -> str:

@@ -13,10 +13,9 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
-from psi.batch import identity
+from psi.batch import folders, identity
 from psi.batch.places import Place
 from psi.batch.pool import Pool
 from psi.batch.receipts import FOLDER, Receipts, digest
@@ -100,11 +99,11 @@ def carry(task: Task) -> Told:
     """On a worker: bring what was made before, render the case, and put what is new in its place, the receipt last."""
     place = Place(task.place)
     receipt = f"{FOLDER}/receipts/{task.case.id}.json"
-    with TemporaryDirectory(prefix="psi-worker-") as name:
-        out = Path(name) / "out"
+    with folders.held("psi-worker-") as folder:
+        out = folder / "out"
         private.make_folder(out)
         before = _fetched(place, out, [receipt, kept_at(task.case.id), *place.names(task.case.id)])
-        batch = replace(task.batch, out=out, notebook=_notebook(Path(name), task), parameters=_with_out(task.batch, out))
+        batch = replace(task.batch, out=out, notebook=_notebook(folder, task), parameters=_with_out(task.batch, out))
         receipts, key = Receipts(out), task.batch.key(task.case)
         if not batch.force and (held := receipts.holds(task.case.id, key)):
             return Told(task.case.id, "unchanged", tuple(held.documents))
