@@ -55,8 +55,8 @@ def _alone(model: Any, place: str, reasons: tuple[Withhold, ...], found: dict[st
             held[name] = tuple(made for entry in value if (made := _entry_alone(entry, f"{here}.{entry.id}", reasons, found)))
         elif whole or here in {"id", "jurisdiction", "invented"}:
             held[name] = value
-    if place in CAPTION and isinstance(model, Sourced):
-        held |= {"source": (), "disputes": (), "field_notes": {}}
+    if place in CAPTION:  # a caption cites nothing, whether a part has sources of its own or only notes on its fields
+        held |= {name: empty for name, empty in (("source", ()), ("disputes", ()), ("field_notes", {})) if name in type(model).model_fields}
     if isinstance(model, Record):
         empty = {name for name in type(model).model_fields if name not in STANDING and not held.get(name)}
         held["unanswered"] = dict.fromkeys(sorted(empty), SILENT) | ({} if place in CAPTION else held.get("unanswered", {}))

@@ -1,15 +1,14 @@
 """Composing a document: the sections a jurisdiction lists, said in its wording, numbered and cross-referenced."""
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
 from psi import __version__
 from psi.case.dates import PartialDate
-from psi.case.labels import Labels
-from psi.case.model import Case, records
+from psi.case.model import Case
 from psi.errors import RuleDefect
 from psi.report.counts import alike
 from psi.report.facts import FactText, plain
@@ -18,6 +17,7 @@ from psi.report.person import person
 from psi.report.pictures import making
 from psi.report.subjects import Subjects
 from psi.report.tables import make_table, table_file
+from psi.report.unsettled import unsettled
 from psi.report.values import Block, Paragraph, Prose, Report, Section, Signature, paragraphs
 from psi.report.verified import verified
 from psi.report.wording import Wording, joined
@@ -56,48 +56,16 @@ def compose(context: Mapping[str, Any], jurisdiction: Jurisdiction, document: do
 def report_context(case: Case, worked_out: Mapping[str, Any], jurisdiction: Jurisdiction) -> dict[str, Any]:
     """Everything the wording may use: the reader's case as plain facts, and what was worked out from it."""
     facts = plain(case)
-    disputes = list(_open_disputes(facts))
     words: dict[str, Any] = {"person": person(facts["identity"], jurisdiction.language), "terms": dict(jurisdiction.terms), "jurisdiction": jurisdiction.title}
-    unverified = [place for place, record in records(case) if getattr(record, "verification", None) == "unverified"]
+    facts |= unsettled(case, facts, Subjects(facts, words["person"], words["terms"], jurisdiction.language))
     facts["finance_items"] = [item | {"kind": kind} for name, kind in jurisdiction.terms_of("finance").items() for item in facts["finances"][name]]
-    facts["open_disputes"], facts["count_groups"] = disputes, alike(facts["counts"])
-    facts["unverified_entries"] = unverified
-    facts["names"] = _names(case, facts, Subjects(facts, words["person"], words["terms"], jurisdiction.language))
+    facts["count_groups"] = alike(facts["counts"])
     facts["verified_places"], facts["software"] = list(verified(case)), __version__
     found = {name: as_plain(value) for name, value in worked_out.items()}
     for line in found.get("score_inputs", ()):
         if line["note"] and str(line["fact"]).startswith("assessments."):  # the officer's own words, with their place
             line["note"] = FactText(line["note"], f"{line['fact']}.evidence")
     return facts | words | found
-
-
-def _names(case: Case, facts: Mapping[str, Any], subjects: Subjects) -> dict[str, str]:
-    """The words for the entries that the proposed conditions rest on, that are disputed, or that nobody could verify."""
-    disputed = [dispute["place"] for dispute in facts["open_disputes"]]
-    rested = [place for condition in case.recommendation.conditions for place in condition.rests_on]
-    places = dict.fromkeys([*rested, *disputed, *facts["unverified_entries"]])
-    return {place: subjects.of(place) or _name(case, place) for place in places}
-
-
-def _name(case: Case, place: str) -> str:
-    """An entry that no words of the report are for, as the officer's screens name it."""
-    said = Labels(case.model_dump(mode="json", exclude_defaults=True)).label(place)
-    return said[:1].lower() + said[1:]
-
-
-# Where the facts hold an entry once more, and the notes on fields, which have no place of their own.
-_ONCE_MORE = frozenset({"sources", "verified_by", "sources_used", "field_notes"})
-
-
-def _open_disputes(held: Any) -> Iterator[dict[str, Any]]:
-    """Every dispute that nobody has resolved, once, with the place of the entry it is about."""
-    if isinstance(held, Mapping):
-        noted = [(name, dispute) for name, note in held.get("field_notes", {}).items() for dispute in note["disputes"]]
-        told = (*((None, dispute) for dispute in held.get("disputes", ())), *noted)
-        yield from ({"place": held["key"], "field": name, **dispute} for name, dispute in told if not dispute["resolution"])
-    inner = [each for name, each in held.items() if name not in _ONCE_MORE] if isinstance(held, Mapping) else held if isinstance(held, list) else ()
-    for each in inner:
-        yield from _open_disputes(each)
 
 
 def as_plain(value: Any) -> Any:

@@ -147,15 +147,17 @@ def _community(case: Case) -> Finding:
 
 
 def _unemployed(on: dt.date, case: Case) -> Finding:
-    """Work on the day of the report: a job that goes on, or jobs that have all ended."""
+    """Work on the day of the report: a job that goes on, or jobs that have all ended and the time without work that goes on."""
     now = next((job for job in case.employment if job.ongoing), None)
     if now:
         return Found(0, f"0 (no: {now.employer})", f"employment.{now.id}", now.source)
     ended = [job for job in case.employment if job.ended and job.ended.latest < on]
     if not ended or len(ended) < len(case.employment):
         return missing_field(case, "employment", "", "whether the person is employed on the day of the report")
-    note = "no work goes on in the record; whether the person was available for work is for the officer to say"
-    return Found(2, "2 (yes: every job has ended)", "employment", _all_sources(ended), note, tuple(f"employment.{job.id}" for job in ended))
+    note = "the record shows no work on that day; it holds no answer on whether the person was available for work"
+    gap = next((gap for gap in case.employment_gaps if gap.ongoing or (gap.ended and gap.ended.earliest >= on)), None)
+    rests_on = (*(f"employment.{job.id}" for job in ended), *((f"employment_gaps.{gap.id}",) if gap else ()))
+    return Found(2, "2 (yes: every job has ended)", "employment", _all_sources((*ended, gap) if gap else ended), note, rests_on)
 
 
 def _partner(on: dt.date, case: Case) -> Finding:
@@ -166,7 +168,7 @@ def _partner(on: dt.date, case: Case) -> Finding:
     if together or now:
         one = together or now[0]
         answer, said = (1, "lives with a partner") if together else (2, "has a partner and lives apart")
-        note = None if one.kind == "living-together" else "the record says of what kind; whether they share a home is for the officer to say"
+        note = None if one.kind == "living-together" else "the record names the kind of partnership; it does not say whether the two share a home"
         return Found(answer, f"{answer} ({said}: {one.kind.replace('-', ' ')})", f"family.partnerships.{one.id}", one.source, note)
     if known and all(_is_over(each, on) for each in known):
         return Found(3, "3 (no partner: every partnership has ended)", "family.partnerships", _all_sources(known))

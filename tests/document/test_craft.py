@@ -212,7 +212,7 @@ def test_every_page_of_a_draft_has_the_watermark_behind_its_text(paper: Paper, t
     (anchor,) = header.iter("{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}anchor")
     assert anchor.get("behindDoc") == "1"
     assert [e.get("val") for e in anchor.iter("{http://schemas.microsoft.com/office/drawing/2017/decorative}decorative")] == ["1"]
-    run("pdftoppm", "-r", "20", "-png", paper.pdf, tmp_path / "page")
+    run("pdftoppm", "-r", "60", "-png", paper.pdf, tmp_path / "page")  # finer, the edges of letters count for what they are
     pages = [Image.open(file).convert("L") for file in sorted(tmp_path.glob("page*.png"))]
     assert len(pages) == len(paper.pages)
     gray = int(WATERMARK_GRAY[:2], 16)
@@ -292,6 +292,7 @@ def test_no_line_is_left_alone_and_headings_and_captions_keep_with_what_follows(
 @pytest.mark.slow
 def test_space_below_a_table_is_no_empty_paragraph(paper: Paper) -> None:
     following = [table.getnext() for table in paper.word.element.body.findall("w:tbl", W)]
+    following = [each for each in following if each.getnext().tag != qn("w:sectPr")]  # Word ends no document with a table
     assert [text_of(p) for p in following if p.tag == qn("w:p") and not text_of(p) and style_of(p) != "SignatureLine"] == []
     assert all(p.find("w:pPr/w:spacing", W) is not None for p in following if style_of(p) in {"NumberedParagraph", "BodyPlain"})
 

@@ -71,6 +71,8 @@ OPENINGS = (
 # What is the same for every instrument of an annex is said once, before the first; two of these openings have a line of each kind.
 COMMON = ("Protected attributes", "How well it tells in different groups", "Advisement", "Correction", "Screens and confidence", "Reasons")
 
+BRITISH = {"Note of caution": "Advisement"}
+
 
 def _fields(paper: Paper, title: str) -> dict[str, str]:
     said = [text_of(p) for p in paper.paragraphs]
@@ -84,7 +86,7 @@ def _fields(paper: Paper, title: str) -> dict[str, str]:
 
 
 def _by_opening(lines: list[str]) -> dict[str, str]:
-    return {line.partition(":")[0]: line for line in lines}
+    return {BRITISH.get(opening := line.partition(":")[0], opening): line for line in lines}
 
 
 def _table(paper: Paper, head: str) -> list[dict[str, str]]:
@@ -104,7 +106,7 @@ FIELDS: dict[int, tuple[str, dict[str, tuple[str, ...]]]] = {
                 "Instrument: no version is recorded",
                 "the edition in force since 1 January 2009 was used",
                 "Research Summary 7/09",
-                "The rights in it: MIT",
+                "Who may use it: anybody, on the MIT terms for published programs",
                 "No terms of use are published",
             ),
             "ORAS": (
@@ -113,13 +115,13 @@ FIELDS: dict[int, tuple[str, dict[str, tuple[str, ...]]]] = {
                 "Who holds the rights in it is not known",
                 "No terms of use are published",
             ),
-            "AUDIT": ("Instrument: version WHO/MSD/MSB/01.6a, second edition (2001)", "not for sale or for commercial purposes"),
+            "AUDIT": ("Instrument: version WHO/MSD/MSB/01.6a, second edition (2001)", "not for sale or for use in conjunction with commercial purposes"),
         },
     ),
     2: (
         "Purpose",
         {
-            "OGRS3": ("to predict proven reoffending", "Decision point: printed in presentence reports", "It was not validated for choosing a sentence."),
+            "OGRS3": ("to predict proven reoffending", "Decision point: printed in pre-sentence reports", "It was not validated for choosing a sentence."),
             "ORAS": ("community supervision", "It was not validated for choosing a sentence."),
             "AUDIT": ("hazardous and harmful drinking", "Decision point: primary health care", "It was not validated for choosing a sentence."),
         },
@@ -139,9 +141,9 @@ FIELDS: dict[int, tuple[str, dict[str, tuple[str, ...]]]] = {
     5: (
         "Items",
         {
-            "OGRS3": ("in the table above",),
+            "OGRS3": ("in the table of the answers",),
             "ORAS": ("No domain scores were entered.", "The entry is verified."),
-            "AUDIT": ("in the table above", "Gaps in memory, last year"),
+            "AUDIT": ("in the table of this instrument", "Gaps in memory, last year"),
         },
     ),
     6: (
@@ -153,7 +155,7 @@ FIELDS: dict[int, tuple[str, dict[str, tuple[str, ...]]]] = {
                 "The next band up, high, begins 21 higher",
                 "ends 5 lower",
                 "medium 50 to 74",
-                "Norm table used: male",
+                "Tables used: those for men",
                 "Missing items: none",
             ),
             "ORAS": (
@@ -161,7 +163,7 @@ FIELDS: dict[int, tuple[str, dict[str, tuple[str, ...]]]] = {
                 "level entered Moderate",
                 "begins 7 higher",
                 "Moderate 15 to 23",
-                "Norm table used: male",
+                "Tables used: those for men",
                 "Missing items: the scores of the domains",
             ),
             "AUDIT": (
@@ -169,8 +171,8 @@ FIELDS: dict[int, tuple[str, dict[str, tuple[str, ...]]]] = {
                 "band Low risk (zone I)",
                 "Hazardous (zone II), begins 1 higher",
                 "There is no band below",
-                "Norm table used: everybody",
-                "Prorated: no",
+                "Tables used: the same for everybody",
+                "Scaled up for missing answers: no",
             ),
         },
     ),
@@ -179,7 +181,7 @@ FIELDS: dict[int, tuple[str, dict[str, tuple[str, ...]]]] = {
         {
             "OGRS3": ("Of 100 people with this score", "about 54 within 2 years", "No interval is published", "said of the group, not of this person"),
             "ORAS": ("none published; no interval is published",),
-            "AUDIT": ("is not published, and no interval is published",),
+            "AUDIT": ("none published; no interval is published",),
         },
     ),
     8: ("Changes by judgment", dict.fromkeys(("OGRS3", "ORAS", "AUDIT"), ("none",))),
@@ -195,7 +197,13 @@ FIELDS: dict[int, tuple[str, dict[str, tuple[str, ...]]]] = {
         "How well it tells in different groups",
         dict.fromkeys(("OGRS3", "ORAS", "AUDIT"), ("no figures by race or sex are registered", "cannot both hold (Chouldechova, 2017)")),
     ),
-    11: ("Advisement", dict.fromkeys(("OGRS3", "ORAS", "AUDIT"), ("no rule of this court that is recorded asks for an advisement on these instruments",))),
+    11: (
+        "Advisement",
+        {
+            "OGRS3": ("Note of caution: no rule of this court that is recorded asks for a note of caution on these instruments",),
+            **dict.fromkeys(("ORAS", "AUDIT"), ("no rule of this court that is recorded asks for an advisement on these instruments",)),
+        },
+    ),
     12: (
         "Limits",
         {
@@ -234,8 +242,36 @@ def test_the_annex_holds_each_of_the_sixteen_fields(annexes: dict[str, dict[str,
 
 
 def test_the_annex_names_a_digest_of_what_went_in(annexes: dict[str, dict[str, str]]) -> None:
-    digests = {name: re.findall(r"The digest of the inputs begins ([0-9a-f]{12})\b", fields["Made"]) for name, fields in annexes.items()}
+    digests = {name: re.findall(r"the check number of what went in is ([0-9a-f]{12})\b", fields["Made"]) for name, fields in annexes.items()}
     assert [len(found) for found in digests.values()] == [1, 1, 1]
+
+
+def test_a_comparison_later_than_the_report_is_told_without_its_day(annexes: dict[str, dict[str, str]]) -> None:
+    # OGRS3 was compared on the day of this report, ORAS and AUDIT months after theirs (February 10, 2026).
+    assert "It was last compared with its source on 23 November 2026 by the maintainers of psi" in annexes["OGRS3"]["Instrument"]
+    for instrument in ("ORAS", "AUDIT"):
+        assert "It has been compared with its source by the maintainers of psi" in annexes[instrument]["Instrument"]
+        assert "November 2026" not in annexes[instrument]["Instrument"]
+
+
+def test_the_annex_names_no_file_of_a_program(papers: dict[str, Paper]) -> None:
+    for name in ("england-wales-long-record", "us-ohio-supervision"):
+        said = [text_of(p) for p in papers[name].paragraphs]
+        assert [line for line in said if re.search(r"\.(py|kt|json|csv)\b|\bcommit [0-9a-f]{7}|[A-Z]_[A-Z]", line)] == []
+
+
+def test_what_an_instrument_is_not_is_said_once(annexes: dict[str, dict[str, str]]) -> None:
+    said = " ".join(line for opening, line in annexes["AUDIT"].items() if opening not in COMMON[2:])
+    assert [said.count(words) for words in ("not a diagnosis", "sentenc", "the clause itself was not read", "not for sale")] == [1, 1, 1, 1]
+
+
+def test_the_table_of_an_instrument_stands_below_its_heading(papers: dict[str, Paper]) -> None:
+    body = [element for element in papers["us-ohio-supervision"].word.element.body if element.tag.endswith(("}p", "}tbl"))]
+    said = ["".join(t.text or "" for t in element.iter() if t.tag.endswith("}t")) for element in body]
+    heading = max(n for n, line in enumerate(said) if line == AUDIT)
+    tables = [n for n, (element, line) in enumerate(zip(body, said, strict=True)) if element.tag.endswith("}tbl") and "Frequency of drinking" in line]
+    assert len(tables) == 1
+    assert tables[0] > heading
 
 
 def test_each_answer_stands_with_its_points_evidence_standing_and_rule(papers: dict[str, Paper]) -> None:
@@ -282,7 +318,7 @@ def test_each_input_of_a_formula_stands_with_where_the_record_holds_it(papers: d
 PREDICTORS = {"ARP": "All Reoffending Predictor (ARP)", "VRP": "Violent Reoffending Predictor (VRP)", "SVRP": "Serious Violent Reoffending Predictor (SVRP)"}
 OWN: dict[str, dict[str, tuple[str, ...]]] = {
     "ARP": {
-        "Instrument": ("AllReoffendingPredictorStatic.kt and AllReoffendingPredictorDynamic.kt"),
+        "Instrument": ("HM Prison and Probation Service", "which the Ministry of Justice has published"),
         "Purpose": ("to predict reoffending of any kind within two years",),
         "Outcome": ("proven reoffending of any kind. No closer definition was found",),
         "Result": (
@@ -303,7 +339,7 @@ OWN: dict[str, dict[str, tuple[str, ...]]] = {
         "Changes by judgment": ("none to the level. No input was set by hand.",),
     },
     "VRP": {
-        "Instrument": ("ViolentReoffendingPredictorStatic.kt"),
+        "Instrument": ("HM Prison and Probation Service", "which the Ministry of Justice has published"),
         "Purpose": ("to predict violent reoffending within two years",),
         "Outcome": ("proven violent reoffending. Which offences count was not found",),
         "Result": ("which is 15.37 %", "begins 14.63 higher", "which is 26.69 %", "begins 3.31 higher", "medium 30 to 59.99"),
@@ -311,7 +347,7 @@ OWN: dict[str, dict[str, tuple[str, ...]]] = {
         "Changes by judgment": ("Set by hand: total violent sanctions.",),
     },
     "SVRP": {
-        "Instrument": ("SeriousViolentReoffendingPredictorStatic.kt"),
+        "Instrument": ("HM Prison and Probation Service", "which the Ministry of Justice has published"),
         "Purpose": ("to predict serious violent reoffending within two years",),
         "Outcome": ("proven serious violent reoffending. Which offences count was not found",),
         "Result": (
@@ -330,19 +366,24 @@ OWN: dict[str, dict[str, tuple[str, ...]]] = {
 SHARED: dict[str, tuple[str, ...]] = {
     "Instrument": (
         "the edition in force since 1 January 2026",
-        "The rights in it: MIT",
-        "Crown Copyright (Ministry of Justice)",
+        "Who may use it: anybody, on the MIT terms for published programs",
+        "Crown copyright (Ministry of Justice)",
         "No terms of use are published",
     ),
     "Purpose": ("Decision point: not found in a source", "It was not validated for choosing a sentence."),
     "Outcome": ("Follow-up: two years, counted from the day on which the person is in the community",),
     "Development sample": ("not known: no publication on the sample was found", "No local validation is registered"),
-    "Items": ("each answer stands in the table above", "whether it is verified"),
-    "Result": ("Missing items of the brief result: none.", "Missing items of the extended result: none.", "Norm table used: male", "Prorated: no."),
+    "Items": ("each answer stands in the table of the answers", "whether it is verified"),
+    "Result": (
+        "Missing items of the brief result: none.",
+        "Missing items of the extended result: none.",
+        "Tables used: those for men",
+        "Scaled up for missing answers: no.",
+    ),
     "How often a group with this result had the outcome": ("No interval is published", "This is said of the group, not of this person."),
     "Protected attributes": ("sex is an input. Age is an input. Race, ethnicity, religion",),
     "How well it tells in different groups": ("no figures by race or sex are registered", "cannot both hold (Chouldechova, 2017)"),
-    "Advisement": ("no rule of this court that is recorded asks for an advisement",),
+    "Advisement": ("no rule of this court that is recorded asks for a note of caution",),
     "Limits": ("The case of a report before sentence, with no such month, was checked by hand sums only.",),
     "Correction": ("may see every input", "to be corrected", "contest it"),
     "Screens and confidence": ("no result here is a diagnosis", "incriminate"),
@@ -369,9 +410,9 @@ def test_the_annex_holds_each_of_the_sixteen_fields_for_both_results_of_a_predic
 def test_each_result_of_a_predictor_has_a_digest_of_its_own_inputs(papers: dict[str, Paper]) -> None:
     for title in PREDICTORS.values():
         made = _fields(papers["england-wales-long-record"], title)["Made"]
-        found = re.findall(r"The digest of the inputs of the (brief|extended) result begins ([0-9a-f]{12})\b", made)
-        assert [result for result, _ in found] == ["brief", "extended"]
-        assert found[0][1] != found[1][1]
+        found = re.findall(r"\b([0-9a-f]{12}) \((brief|extended) result\)", made)
+        assert [result for _, result in found] == ["brief", "extended"]
+        assert found[0][0] != found[1][0]
 
 
 def test_the_body_has_one_paragraph_for_each_instrument_with_its_warning(papers: dict[str, Paper]) -> None:
@@ -437,10 +478,10 @@ def test_the_norm_table_that_somebody_chose_is_told_with_the_reason(monkeypatch:
     typed = open_case("us-ohio-supervision", on=ON).case.model_dump(mode="json", exclude_defaults=True)
     del typed["identity"]["sex"]
     typed["identity"].pop("sex_stated_by", None)
-    assert "Norm table used: none." in _words(typed)
+    assert "Tables used: none." in _words(typed)
     typed["scores"][0] |= {"cutoffs_for": "male", "cutoffs_reason": "The prison entered him under the tables for men."}
     text = _words(typed)
-    assert "Norm table used: male, chosen: The prison entered him under the tables for men. Missing items" in text
+    assert "Tables used: those for men, chosen: The prison entered him under the tables for men. Missing items" in text
     assert "Moderate 15 to 23" in text
     assert [f for f in bench_of(typed, ON).findings() if "does not print" in f.says] == []
 

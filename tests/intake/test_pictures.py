@@ -361,7 +361,7 @@ def test_the_options_stand_side_by_side_with_what_the_law_allows_and_the_days_in
         assert all(len(line.split()) <= 26 for line in shown.split("\n"))  # 25 words and the three dots
         assert not whole or whole.startswith(shown.partition("…")[0].rstrip())
     every = table(screen, "for-every-option")
-    assert "not more than fifteen years’ imprisonment (18 U.S.C. § 924(a)(8))" in next(
+    assert "up to fifteen years’ imprisonment (18 U.S.C. § 924(a)(8))" in next(
         row.cells[1] for name, row in every.items() if name.startswith("The law on count 1")
     )
     assert every["Guideline range"].cells[1].startswith("Level 23, category V: 84 to 105 months, Zone D")

@@ -368,7 +368,7 @@ def test_the_words_of_the_life_timeline_say_which_periods_were_longest() -> None
     ("priors", "dates", "says"),
     [
         ([], {"offense_began": "2026-03-04"}, "Offenses: one date marked, that of the present offense."),
-        ([prior(9)], {}, "Offenses: one date marked. "),
+        ([prior(9)], {}, "Offenses: one date marked."),
         ([prior(9)], {"arrest": "2026-03-04"}, "Offenses: two dates marked, the present offense among them."),
     ],
 )

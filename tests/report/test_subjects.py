@@ -88,7 +88,7 @@ def test_a_confirmation_is_cited_where_it_is_told(a_case: Read) -> None:
     assert told(case)["employment.e"].endswith("The manager confirmed this in writing on October 6, 2026. [1, 4]")
 
 
-def test_a_prison_term_on_revocation_stands_in_the_table_of_the_record(a_case: Read) -> None:
+def test_every_return_to_court_with_its_prison_term_stands_in_the_table_of_the_record(a_case: Read) -> None:
     case = a_case(
         "criminal_history: [{id: p, arrested: 2011-09-14, charges: [{id: x, offense: theft, disposition: pleaded-guilty}], "
         "sentence: {kind: community-control, supervision: {years: 3}}, "
@@ -97,7 +97,7 @@ def test_a_prison_term_on_revocation_stands_in_the_table_of_the_record(a_case: R
     jurisdiction = read_jurisdiction("us-ohio")
     (made,) = Workbench(case, jurisdiction, ON, assess(case, jurisdiction, ON)).reports(documents=("report",))
     table = next(block for block in made.blocks if isinstance(block, Table) and block.key.endswith("prior-record"))
-    assert table.rows[0][3].text == "Three years of community control; Feb. 3, 2014, revocation and a prison term (eight months)"
+    assert table.rows[0][3].text == "Three years of community control; Feb. 3, 2014, revocation and a prison term (eight months); Feb. 3, 2013, a warning"
 
 
 def test_why_somebody_declined_is_said_once(a_case: Read) -> None:

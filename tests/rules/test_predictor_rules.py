@@ -79,7 +79,7 @@ def test_it_says_what_is_not_known_and_how_far_it_is_verified(instrument: str) -
     assert found.in_force_note is not None
     assert found.in_force_note.startswith("The first day of use in reports is not known.")
     assert found.development_sample.startswith("Not known")
-    assert found.limits[0].startswith("How far it is verified: psi agrees with 23 rows")
+    assert found.limits[0].startswith("How far it is verified: the working agrees with 23 rows")
     assert "with no such month, was checked by hand sums only." in found.limits[0]
     assert any(each.what.startswith("The term for being unemployed") for each in found.disagreements)
 

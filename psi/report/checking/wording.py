@@ -136,7 +136,7 @@ def _figure_names(name: FigureName) -> dict[str, Shape]:
     """What the words of a figure are told besides the case."""
     if name == "life-timeline":
         longest = {"longest": Group("the longest period", dict.fromkeys(("first", "last"), LEAF))}
-        return {"lanes": Listed(Group("a lane", {"name": LEAF, "spans": LEAF, "marks": LEAF, "present": LEAF} | longest)), "first": LEAF}
+        return {"lanes": Listed(Group("a lane", {"name": LEAF, "spans": LEAF, "marks": LEAF, "present": LEAF} | longest)), "first": LEAF, "unsure": LEAF}
     if name == "record-timeline":
         years = {"convictions": Listed(LEAF), "adjudications": Listed(LEAF)}
         leaves = ("matters", "convictions", "first", "last", "undated", "together", "present", "periods")

@@ -26,8 +26,13 @@ def figure(key: str, all_lanes: tuple[Lane, ...], until: dt.date, say: Say, capt
         }
         for lane in all_lanes
     ]
-    alt = " ".join(paragraph.text for paragraph in say({"lanes": held, "first": int(first)}))
+    alt = " ".join(paragraph.text for paragraph in say({"lanes": held, "first": int(first), "unsure": unsure(all_lanes)}))
     return Figure(key, caption, alt, Timeline(all_lanes, first, last))
+
+
+def unsure(all_lanes: tuple[Lane, ...]) -> bool:
+    """Whether a bar is drawn in dashes, because it is not known exactly when it begins or ends."""
+    return any(not span.sure for lane in all_lanes for span in lane.spans)
 
 
 def _longest(lane: Lane) -> dict[str, int] | None:

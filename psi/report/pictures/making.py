@@ -61,5 +61,5 @@ def _life(key: str, context: Mapping[str, Any], jurisdiction: Jurisdiction, say:
     until = PartialDate.parse(str(context["on"])).earliest
     lanes = life.lanes(context, jurisdiction.terms_of("lane"), until)
     if any(lane.spans for lane in lanes):
-        caption = say("life-timeline-caption", {}).runs
+        caption = say("life-timeline-caption", {"unsure": life.unsure(lanes)}).runs
         yield life.figure(key, lanes, until, lambda held: (say("life-timeline-alt", held),), caption)
