@@ -94,7 +94,10 @@ class Sheet:
         for at, line, size, ink, bold in self._words:
             self.pen.text(self._dot(at), line, ink, font_of(size, bold), anchor="ls")
         out = io.BytesIO()
-        image = self.image.convert("L") if all(_is_grey(ink) for ink in self._inks) else self.image
+        image = self.image
+        if all(_is_grey(ink) for ink in self._inks):
+            image = image.convert("L")
+            image.putalpha(image.point([255] * 255 + [0]))  # several may fill a page: where they are white, the mark of a draft is seen
         image.save(out, "png", dpi=(DPI, DPI), compress_level=3)
         return out.getvalue()
 
