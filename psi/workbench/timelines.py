@@ -51,7 +51,7 @@ def of_report(bench: Workbench) -> "Figure | None":
     lanes = life.lanes(context, bench.jurisdiction.terms_of("lane"), bench.on)
     if not any(lane.spans for lane in lanes):
         return None
-    caption = joined(wording.say(f"{NAME}-caption", context)).runs
+    caption = joined(wording.say(f"{NAME}-caption", context | {"unsure": life.unsure(lanes)})).runs
     return life.figure(NAME, lanes, bench.on, lambda held: wording.say(f"{NAME}-alt", context | held), caption)
 
 
