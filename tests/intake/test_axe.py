@@ -18,6 +18,7 @@ pytestmark = pytest.mark.slow
 
 SHEETS = Path(__file__).resolve().parents[2] / "examples" / "rap-sheets"
 CASE = "us-ohio-long-record"
+SENTENCED = "us-ohio-supervision"
 # The list of each step in which an entry is opened, and the field of it in which something is typed that cannot be.
 WRONG = {
     "defendant": ("custody", "began", "31 February 2026"),
@@ -36,9 +37,9 @@ WRONG = {
 
 @pytest.fixture
 def kept(app: Open, server: Server) -> Page:
-    """The caseload with a case that holds much."""
-    if server.store.head(CASE) is None:
-        importing.import_files(server.store, (examples()[CASE], examples()["us-ohio-supervision"]), reason="import")
+    """The caseload with a case that holds much and one after sentence, whichever of them other tests have brought in before."""
+    if missing := tuple(examples()[case] for case in (CASE, SENTENCED) if server.store.head(case) is None):
+        importing.import_files(server.store, missing, reason="import")
     return app()
 
 
@@ -77,7 +78,7 @@ def test_the_caseload_is_clean_empty_and_full_and_so_are_the_questions_of_a_new_
 def test_a_step_is_clean_with_an_entry_open_and_a_mistake_in_it(kept: Page, step: str) -> None:
     page = kept
     path, field, typed = WRONG[step]
-    page.get_by_role("button", name="Open us-ohio-supervision" if step == "after" else f"Open {CASE}").click()
+    page.get_by_role("button", name=f"Open {SENTENCED if step == 'after' else CASE}").click()
     go(page, STEPS[step][0])
     assert violations(page) == []
     page.locator(f"[id='table-{path}'] button[data-do='open']").first.click()
