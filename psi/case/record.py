@@ -131,17 +131,19 @@ class Sourced(Record):
     """A part of the case that says where it comes from.
 
     `source` names interviews, documents, record requests or verifications of the same case. `verification` left out
-    means that nobody has said. `withhold` gives the reasons for which some readers may not have it.
+    means that nobody has said. `withhold` gives the reasons for which some readers may not have it, and
+    `summary_for_parties` what they may be told of it all the same, in general terms: it stands in the sealed memorandum alone.
     """
 
     source: tuple[Id, ...] = ()
     verification: Verification | None = None
     disputes: tuple[Dispute, ...] = ()
     withhold: tuple[Withhold, ...] = ()
+    summary_for_parties: Text | None = None
 
 
 # What a part says of itself rather than of the person.
-STANDING = ("id", "unanswered", "field_notes", "source", "verification", "disputes", "withhold")
+STANDING = ("id", "unanswered", "field_notes", "source", "verification", "disputes", "withhold", "summary_for_parties")
 
 
 class Entry(Sourced):

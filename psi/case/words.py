@@ -34,6 +34,7 @@ WORDS = {
     "sex_stated_by": "who stated the sex",
     "since": "since when",
     "suitability": "suitability of the home",
+    "summary_for_parties": "what the parties may be told of it",
     "surrender": "surrender to custody",
     "to_level": "level after",
     "what": "description",

@@ -25,6 +25,15 @@ class Withheld:
     reasons: Mapping[str, Withhold]
     others: tuple[str, ...]
 
+    @property
+    def summaries(self) -> dict[Withhold, list[str]]:
+        """What the officer wrote for the parties under each reason for which something is withheld."""
+        told: dict[Withhold, list[str]] = {}
+        for place, record in records(self.case):
+            if place in self.reasons and isinstance(record, Sourced) and record.summary_for_parties:
+                told.setdefault(self.reasons[place], []).append(record.summary_for_parties)
+        return told
+
 
 def only_withheld(case: Case, jurisdiction: Jurisdiction, reasons: tuple[Withhold, ...], own: Mapping[str, PrintAs] | None = None, *, on: dt.date) -> Withheld:
     """What some reader may not have for one of the reasons, as the policy prints it, with the sources it rests on.

@@ -161,6 +161,7 @@ CONDITIONS: dict[str, When] = {
     "Sentence.suspended": When("kind", IN_CUSTODY),
     "Sentence.supervision": When("kind", SUPERVISED),
     "Service.discharge": When("ended"),
+    "Sourced.summary_for_parties": When("withhold"),
     "SupervisionPeriod.outcome": GOES_ON,
     "Treatment.outcome": GOES_ON,
 }

@@ -37,6 +37,7 @@ HINTS_OF = {
     "Need.domain": "Such as housing, employment or substance use.",
     "finances.expenses.amount": "For one month, in digits alone: 1250 or 17.50.",
     "finances.income.amount": "For one month, in digits alone: 1250 or 17.50.",
+    "summary_for_parties": "In general terms: neither what it is, nor who said it, nor how many did. It stands in the sealed memorandum alone.",
     "Victim.born": "Never printed. It tells whether they are under 18: then a text that names them gets initials.",
     "Victim.role": "Such as the owner of the store. The report says this in place of the name.",
 }
@@ -128,7 +129,7 @@ def control(
         label=words[:1].upper() + words[1:],
         kind=kind,
         value=typed,
-        hint=usual.group() if usual else _hint((f"{model.__name__}.{name}", guided_by(path)), kind, around.court, offered),
+        hint=usual.group() if usual else _hint((f"{model.__name__}.{name}", guided_by(path), name), kind, around.court, offered),
         echo="" if error else _understood(path, value, kind, died=bool(held.get("died")), around=around),
         error=_own_words(value, kind, annotation, error),
         required=required,
@@ -140,8 +141,8 @@ def control(
     )
 
 
-def _hint(names: tuple[str, str], kind: Kind, court: Court, offered: tuple[Choice, ...] | None) -> str:
-    """The hint for a field by its model or by its place, else the one for its kind."""
+def _hint(names: tuple[str, ...], kind: Kind, court: Court, offered: tuple[Choice, ...] | None) -> str:
+    """The hint for a field by its model, its place or its name, else the one for its kind."""
     if offered == ():
         return NOTHING_TO_NAME.get(names[0].partition(".")[2], "")
     if kind == "choice":

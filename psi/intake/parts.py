@@ -20,7 +20,7 @@ DATES = ("arrested", "began", "on", "sent", "dated", "born", "ended", "imposed",
 # Where the step itself has the name of its section.
 HEADINGS = {"criminal_history": "Earlier matters", "finances": "Means and obligations", "after_sentence": "How supervision has gone"}
 COLUMNS = ("Entry", "When", "Standing")
-STANDING_SHOWN = ("source", "verification", "withhold")
+STANDING_SHOWN = ("source", "verification", "withhold", "summary_for_parties")
 
 
 def section(name: str, annotation: Any, look: Look) -> Iterator[Any]:
@@ -50,7 +50,8 @@ def part(model: type[BaseModel], held: dict[str, Any], path: str, look: Look) ->
         if name not in controls:
             yield from _inside(model, name, held, f"{path}.{name}", look)
     if "source" in model.model_fields:
-        shown = tuple(_control(model, name, held, path, look) for name in STANDING_SHOWN)
+        asked = [name for name in STANDING_SHOWN if _is_asked(model, name, held, f"{path}.{name}", look)]
+        shown = tuple(_control(model, name, held, path, look) for name in asked)
         wrong = any(each.error for each in shown) or look.wrong_in(f"{path}.disputes") > 0
         yield Group(
             "Where this comes from, who disputes it, and who may not have it", (*shown, *_disputes(held, path, look)), folded=not wrong, id=f"standing-{path}"

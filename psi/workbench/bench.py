@@ -31,13 +31,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Workbench:
-    """A case on the bench: the record, its jurisdiction, the day, and what was worked out."""
+    """A case on the bench: the record, its jurisdiction, the day, and what was worked out; of a stored case, the revision that was read."""
 
     case: Case
     jurisdiction: Jurisdiction
     on: dt.date
     assessment: Assessment
     store: Store | None = None
+    revision: int | None = None
     _made: dict[tuple[str, str | None], "Report"] = field(default_factory=dict, repr=False, compare=False)
     _earlier: dict[dt.date, "Workbench"] = field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -82,7 +83,7 @@ class Workbench:
         from psi.report.memorandum import memorandum
 
         alone = only_withheld(self.case, self.jurisdiction, document.withheld, document.prints, on=self.on)
-        told = self._worked_out(reduced(self.assessment, alone.others)) | {"reasons": document.withheld}
+        told = self._worked_out(reduced(self.assessment, alone.others)) | {"reasons": document.withheld, "summaries": alone.summaries}
         context = report_context(alone.case, told, self.jurisdiction)
         return memorandum(context, self.jurisdiction, document, alone.reasons)
 
@@ -101,7 +102,7 @@ class Workbench:
         found = {name: getattr(told, name) for name in ASSESSED}
         write = shortening(self.case, self.on) if self.jurisdiction.minors == "initials" else None
         found = in_plain(as_plain(found), write) if write else found
-        return found | {"on": self.on.isoformat(), "reasons": [], "withheld_for": [], "kept_back": kept_back}
+        return found | {"on": self.on.isoformat(), "reasons": [], "summaries": {}, "withheld_for": [], "kept_back": kept_back}
 
     def reports(self, reader: str | None = None, documents: tuple[str, ...] = ()) -> tuple["Report", ...]:
         """The documents named, or those made for every case that the reader may have, in order; each is composed once.
@@ -146,9 +147,8 @@ class Workbench:
         from psi.document.drafts import write_draft
 
         whose, made = self.jurisdiction.reader(reader), self.files(reader, documents)
-        if self.store:
-            revision = self.store.history(self.case.id)[-1].number
-            handed_out.record(self.store, self.case.id, tuple(made), revision=revision, on=self.on, reader=reader)
+        if self.store and self.revision:
+            handed_out.record(self.store, self.case.id, tuple(made), handed_out.MadeOf(self.revision, self.on), reader)
         folder = Path(out) / self.case.id / ("" if whose == self.jurisdiction.reader() else whose.id)
         private.make_folder(folder)
         try:
@@ -179,7 +179,7 @@ class Workbench:
         """
         taken = self.store.sign_offs(self.case.id) if self.store else ()
         approval = next((s for s in reversed(taken) if s.step == "approve"), None)
-        if self.store is None or approval is None or self.store.history(self.case.id)[-1].number != approval.revision:
+        if approval is None or self.revision != approval.revision:
             return None
         whole = self.drafts()
         if approval.documents != {"on": self.on.isoformat()} | {name: hashlib.sha256(data).hexdigest() for name, data in whole.items()}:
@@ -218,7 +218,7 @@ ASSESSED = (
     "money_accounts",
     "hours_account",
 )
-WORKED_OUT = (*ASSESSED, "reasons", "withheld_for", "kept_back")
+WORKED_OUT = (*ASSESSED, "reasons", "summaries", "withheld_for", "kept_back")
 
 
 def open_case(path: str | Path, *, on: dt.date | str | None = None, jurisdiction: str | None = None) -> Workbench:
@@ -227,24 +227,24 @@ def open_case(path: str | Path, *, on: dt.date | str | None = None, jurisdiction
     `path` is the path of a case file, the id of a stored case, or the id of an example. Raises BadInput or BadFile in plain
     words.
     """
-    case, store = found(path)
-    return _on_the_bench(case, store, a_day(on), jurisdiction or case.jurisdiction, path)
+    case, store, revision = found(path)
+    return replace(_on_the_bench(case, a_day(on), jurisdiction or case.jurisdiction, path), store=store, revision=revision)
 
 
 def bench_of(typed: dict[str, Any], on: dt.date) -> Workbench:
     """A case as it is typed, on the bench: the plain data of a valid case; raises BadInput when it names no jurisdiction."""
     case = Case.model_validate(typed)
-    return _on_the_bench(case, None, on, case.jurisdiction, case.id)
+    return _on_the_bench(case, on, case.jurisdiction, case.id)
 
 
-def _on_the_bench(case: Case, store: Store | None, day: dt.date, name: str | None, path: str | Path) -> Workbench:
+def _on_the_bench(case: Case, day: dt.date, name: str | None, path: str | Path) -> Workbench:
     known = jurisdictions(site_folder())
     if name is None:
         raise BadInput(f"{path}: the case names no jurisdiction. Add 'jurisdiction:', for example us-ohio.")
     if name not in known:
         raise BadInput(f"{path}: jurisdiction: there is no jurisdiction '{name}'. The jurisdictions are: {', '.join(known)}.")
     rules = read_jurisdiction(name, site_folder())
-    return Workbench(case, rules, day, assess(case, rules, day, _validations), store)
+    return Workbench(case, rules, day, assess(case, rules, day, _validations))
 
 
 def _validations(instrument: str) -> LocalValidation | None:

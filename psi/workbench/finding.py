@@ -13,19 +13,20 @@ from psi.workbench.casework import case_of, opened
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 
-def found(name: str | Path) -> tuple[Case, Store | None]:
-    """The case of that name, and the store it came from.
+def found(name: str | Path) -> tuple[Case, Store | None, int | None]:
+    """The case of that name, the store it came from, and the number of its revision there.
 
     A path comes first, then the id of a stored case, then the id of an example. Raises BadInput in plain words.
     """
     if _may_be_stored(name):
         store = opened()
         try:
-            return case_of(store.read(str(name))), store
+            revision = store.read(str(name))
+            return case_of(revision), store, revision.number
         except NoSuchCase:
             if str(name) not in examples():
                 raise
-    return read_case(find_case(name)), None
+    return read_case(find_case(name)), None, None
 
 
 def is_stored(name: str | Path) -> bool:

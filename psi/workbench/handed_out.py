@@ -13,6 +13,15 @@ _SAID = re.compile(r"(?P<documents>[\w-]+(?:, [\w-]+)*)(?:; revision (?P<revisio
 
 
 @dataclass(frozen=True)
+class MadeOf:
+    """What a document is made of: a revision, for a day; with `drafts`, what one person had typed since is in it too."""
+
+    revision: int
+    on: dt.date
+    drafts: bool = False
+
+
+@dataclass(frozen=True)
 class HandedOut:
     """One document as it was last handed out: the revision it was made of, and the day it was made for.
 
@@ -31,9 +40,9 @@ class HandedOut:
     known: bool = True
 
 
-def record(store: Store, case: str, documents: tuple[str, ...], *, revision: int, on: dt.date, drafts: bool = False, reader: str | None = None) -> None:
+def record(store: Store, case: str, documents: tuple[str, ...], of: MadeOf, reader: str | None = None) -> None:
     """Keep in the audit that documents of a case were handed out, and what they were made of; a copy for another reader is not compared later."""
-    made = f"revision {revision}{' with drafts' if drafts else ''}, for {on.isoformat()}"
+    made = f"revision {of.revision}{' with drafts' if of.drafts else ''}, for {of.on.isoformat()}"
     store.record("render", case, f"{', '.join(documents)}; {made}{f', reader {reader}' if reader else ''}")
 
 

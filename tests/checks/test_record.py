@@ -259,9 +259,6 @@ def test_no_finding_on_an_example_holds_a_name_of_the_person() -> None:
 
 
 # What the records themselves say: a request without an answer, a dispute without a resolution, an entry called unverified.
-SUMMED_UP = {"diagnosis", "confidential-source", "harm", "sealed-record", "treatment-record", "third-party"}
-
-
 @pytest.mark.parametrize("name", examples())
 def test_an_example_has_the_findings_its_record_shows_and_no_others(name: str) -> None:
     bench = open_case(name, on=ON)
@@ -272,8 +269,6 @@ def test_an_example_has_the_findings_its_record_shows_and_no_others(name: str) -
             wanted.add(place)
         if isinstance(record, Sourced) and record.verification == "unverified" and place.count(".") == 1 and place.split(".")[0] in checks.SOURCED:
             wanted.add(place)
-    if {reason for _, record in records(case) for reason in getattr(record, "withhold", ())} & SUMMED_UP:
-        wanted.add("summary.memorandum-summary")  # in general terms, what the court may rely on is for the officer to write in the memorandum
     if name == "us-ohio-supervision":
         wanted.add("assessments.audit")  # its AUDIT adds up to 7, the next band begins at 8, and the answer to q8 is not verified
     assert {f.place for f in bench.findings()} == wanted

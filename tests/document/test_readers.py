@@ -50,6 +50,15 @@ def package_text(data: bytes) -> str:
     return "\n".join(said)
 
 
+def unsummed(case: Case) -> Case:
+    """The same case before the officer wrote anything for the parties of what is withheld."""
+    made = case.model_dump(mode="json", exclude_defaults=True)
+    for place, record in records(case):
+        if isinstance(record, Sourced):
+            at(made, place).pop("summary_for_parties", None)
+    return Case.model_validate(made)
+
+
 def headings(work: Workbench) -> list[str]:
     (made,) = work.reports(documents=(MEMORANDUM,))
     return [section.title for section in made.sections]
@@ -197,11 +206,21 @@ def test_the_summary_of_a_case_with_cooperation_reads_like_that_of_any_other(rea
     assert section_text(held, "summary") == section_text(bench(FULL, "us-federal"), "summary")
 
 
-def test_the_summary_tells_neither_what_nor_how_many() -> None:
-    one = bench(withholding(FULL, "employment.employment-a", reason="third-party"), "us-federal")
-    more = bench(withholding(FULL, *OUTERMOST, reason="third-party"), "us-federal")
+def test_what_psi_says_in_the_summary_tells_neither_what_nor_how_many() -> None:
+    one, more = (bench(withholding(unsummed(FULL), *places, reason="third-party"), "us-federal") for places in (("employment.employment-a",), OUTERMOST))
     assert section_text(one, "summary") == section_text(more, "summary")
-    assert "[The facts on which the court may rely, in general terms, have not been written.]" in section_text(one, "summary")
+    assert "[What the parties may be told, in general terms, has not been written: of the private life of somebody else.]" in section_text(one, "summary")
+
+
+@pytest.mark.parametrize(("name", "reader"), READERS)
+def test_what_the_officer_wrote_for_the_parties_stands_in_the_summary_of_the_memorandum_alone(name: str, reader: str) -> None:
+    written = canaries(str([record.summary_for_parties for _, record in records(FULL) if isinstance(record, Sourced)]))
+    told = canaries(str(at(FULL.model_dump(mode="json"), "employment.employment-a")["summary_for_parties"]))
+    work = bench(withholding(FULL, "employment.employment-a", reason="harm"), name)
+    assert len(told) == 1
+    assert canaries(section_text(work, "summary")) & written == told
+    made = {document: package_text(data) for document, data in work.drafts(reader).items()}
+    assert {document for document, text in made.items() if canaries(text) & written} == ({MEMORANDUM} if reader == "court" else set())
 
 
 @pytest.mark.parametrize("name", ["us-federal", "us-ohio", "england-wales"])

@@ -228,6 +228,19 @@ def test_a_question_stands_where_it_applies_and_whatever_is_entered_always_does(
     assert (field(typed, place) is not None) is stands
 
 
+def test_what_the_parties_may_be_told_is_asked_of_what_is_withheld_with_a_hint() -> None:
+    job = {"id": "mill", "employer": "Old Mill"}
+    place = "employment.mill.summary_for_parties"
+    assert [f for f in shown(look(CASE | {"employment": [job]}, "employment.mill"), "employment") if isinstance(f, Field) and f.path == place] == []
+    (asked,) = (
+        f
+        for f in shown(look(CASE | {"employment": [job | {"withhold": ["harm"]}]}, "employment.mill"), "employment")
+        if isinstance(f, Field) and f.path == place
+    )
+    assert (asked.label, asked.kind) == ("What the parties may be told of it", "text")
+    assert asked.hint == "In general terms: neither what it is, nor who said it, nor how many did. It stands in the sealed memorandum alone."
+
+
 def test_a_question_that_is_to_be_mended_stands_whether_it_applies_or_not() -> None:
     typed = {"id": "c", "jurisdiction": "us-ohio", "employment": [{"id": "j", "employer": "x"}]}
     found = shown(look(typed, "employment.j", wrong={"employment.j.unanswered.pay_per.state": "choose one"}), "employment")

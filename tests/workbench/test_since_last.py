@@ -26,7 +26,7 @@ def name_the_judge(store: Store, judge: str) -> int:
 
 
 def hand_out(store: Store, revision: int, *, drafts: bool = False) -> None:
-    handed_out.record(store, CASE, ("report",), revision=revision, on=dt.date.fromisoformat(ON), drafts=drafts)
+    handed_out.record(store, CASE, ("report",), handed_out.MadeOf(revision, dt.date.fromisoformat(ON), drafts))
 
 
 def test_what_was_never_handed_out_is_not_compared(store: Store) -> None:
@@ -45,6 +45,15 @@ def test_the_last_that_was_handed_out_counts_whether_made_or_sent(store: Store) 
     assert sent
     assert (sent.how, sent.revision, sent.on) == ("sent", 2, dt.date(2026, 11, 24))
     assert handed_out.last(store, CASE, "recommendation") is None
+
+
+def test_what_is_kept_of_a_report_is_the_revision_that_was_read_though_another_was_saved_before_it_was_written(store: Store, tmp_path: Path) -> None:
+    work = open_case(CASE, on=ON)
+    assert name_the_judge(store, "Rosalind Q. Avery") == 2
+    work.render(tmp_path / "out", documents=("report",))
+    found = handed_out.last(store, CASE, "report")
+    assert found
+    assert (found.how, found.revision, found.known) == ("made", 1, True)
 
 
 def test_a_line_of_the_audit_that_names_no_revision_is_of_the_one_of_its_moment(store: Store) -> None:

@@ -82,15 +82,14 @@ def _on_the_bench(state: State, desk: Desk) -> Workbench:
     return open_case(desk.id, on=next_step.approved_day(desk.store, desk.id) or state.on)
 
 
-def _record(desk: Desk, document: str, on: dt.date) -> None:
-    revision = desk.revision if desk.drafts else desk.store.history(desk.id)[-1].number
-    handed_out.record(desk.store, desk.id, (document,), revision=revision, on=on, drafts=bool(desk.drafts))
+def _source(bench: Workbench, desk: Desk) -> handed_out.MadeOf:
+    return handed_out.MadeOf(bench.revision or desk.revision, bench.on, drafts=bench.revision is None)
 
 
 def _download(state: State, desk: Desk, document: str) -> None:
     bench = _on_the_bench(state, desk)
     state.hand_over(f"{desk.id}-{document}.docx", bench.files()[document])
-    _record(desk, document, bench.on)
+    handed_out.record(desk.store, desk.id, (document,), _source(bench, desk))
     state.said = "The Word file was handed to the browser."
 
 
@@ -98,7 +97,7 @@ def _show_pages(state: State, desk: Desk, document: str) -> None:
     bench, of = _on_the_bench(state, desk), _made_of(bench_of(desk.typed, state.on), desk)
     title = next(report.title for report in bench.reports() if report.document == document)
     pages = preview.pages_of(document, title, bench.files()[document], bench.on, of)
-    _shown(desk).pages = pages
+    _shown(desk).pages, _shown(desk).source = pages, _source(bench, desk)
     state.said, state.focus = f"{pages.count} pages were made.", "pages"
 
 
@@ -110,10 +109,10 @@ def _turn(state: State, desk: Desk, first: str) -> None:
 
 
 def _download_pdf(state: State, desk: Desk, what: str) -> None:
-    pages = _shown(desk).pages
-    if pages:
+    pages, source = _shown(desk).pages, _shown(desk).source
+    if pages and source:
         state.hand_over(f"{desk.id}-{pages.document}.pdf", pages.pdf)
-        _record(desk, pages.document, pages.on)
+        handed_out.record(desk.store, desk.id, (pages.document,), source)
         state.said = "The PDF was handed to the browser."
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from psi.intake.screen import Button, Buttons, Heading, Note, Picture, Row, Table
-from psi.workbench import preview, since_last
+from psi.workbench import handed_out, preview, since_last
 
 BUSY = "Making the pages…"
 KINDS = {"changed": "Changed", "new": "New", "gone": "Gone", "moved": "Moved"}
@@ -25,9 +25,10 @@ class Changes:
 
 @dataclass
 class Shown:
-    """What was asked for, in memory alone and only while the case is on the desk."""
+    """What was asked for, in memory alone and only while the case is on the desk; `source` is what the pages are made of."""
 
     pages: preview.Pages | None = None
+    source: handed_out.MadeOf | None = None
     changes: Changes | None = None
 
 
