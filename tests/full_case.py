@@ -87,6 +87,15 @@ def withholding(case: Case, *places: str, reason: str = "sealed-record") -> Case
     return Case.model_validate(made)
 
 
+def unsummed(case: Case) -> Case:
+    """The same case before the officer wrote anything for the parties of what is withheld."""
+    made = case.model_dump(mode="json", exclude_defaults=True)
+    for place, record in records(case):
+        if isinstance(record, Sourced):
+            at(made, place).pop("summary_for_parties", None)
+    return Case.model_validate(made)
+
+
 def words_of(case: Case, place: str) -> set[str]:
     """Every word that only a place of the case has: its own, those of its document and those of its verification."""
     made = case.model_dump(mode="json", exclude_defaults=True)

@@ -26,13 +26,10 @@ class Withheld:
     others: tuple[str, ...]
 
     @property
-    def summaries(self) -> dict[Withhold, list[str]]:
-        """What the officer wrote for the parties under each reason for which something is withheld."""
-        told: dict[Withhold, list[str]] = {}
-        for place, record in records(self.case):
-            if place in self.reasons and isinstance(record, Sourced) and record.summary_for_parties:
-                told.setdefault(self.reasons[place], []).append(record.summary_for_parties)
-        return told
+    def summaries(self) -> dict[str, str]:
+        """What the officer wrote for the parties of what is withheld, by its place."""
+        held = ((place, record.summary_for_parties) for place, record in records(self.case) if isinstance(record, Sourced) and place in self.reasons)
+        return {f"{place}.summary_for_parties": said for place, said in held if said}
 
 
 def only_withheld(case: Case, jurisdiction: Jurisdiction, reasons: tuple[Withhold, ...], own: Mapping[str, PrintAs] | None = None, *, on: dt.date) -> Withheld:

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from psi.report.compose import compose
+from psi.report.facts import FactText
 from psi.report.numbering import numbered
 from psi.report.values import Block, Paragraph, Prose, Report, Run, Table, paragraphs
 from psi.rulebook.documents import Document
@@ -16,14 +17,18 @@ Told = dict[str, list[Block]]
 _CITED, _SOURCE = re.compile(r"\[(\d+(?:, \d+)*)\]"), re.compile(r"\[(\d+)\] ")
 
 
-def memorandum(context: Mapping[str, Any], jurisdiction: Jurisdiction, document: Document, reasons: Mapping[str, str]) -> Report:
+def memorandum(context: Mapping[str, Any], jurisdiction: Jurisdiction, document: Document, reasons: Mapping[str, str], summaries: Mapping[str, str]) -> Report:
     """Write the memorandum as values: its own sections, and in the section of each reason what is withheld for it.
 
-    `context` comes from the case that holds only what is withheld; `reasons` are the places withheld and why. Its wording may
-    ask `withheld_for`, the reasons for which something is told.
+    `context` comes from the case that holds only what is withheld; `reasons` are the places withheld and why, `summaries` what
+    the parties may be told of it, by its place. Its wording may ask `withheld_for`, the reasons for which something is told,
+    and `summaries`, those written for each reason.
     """
     told = _told(context, jurisdiction, reasons)
-    report = compose({**context, "withheld_for": list(told)}, jurisdiction, document)
+    written: dict[str, list[FactText]] = {}
+    for place, said in summaries.items():
+        written.setdefault(_reason(place, reasons), []).append(FactText(said, place))
+    report = compose({**context, "withheld_for": list(told), "summaries": written}, jurisdiction, document)
     sections = (dataclasses.replace(s, blocks=(*map(_unpointed, s.blocks), *told.get(s.key, ()))) for s in report.sections)
     return dataclasses.replace(report, sections=numbered(tuple(sections)))
 

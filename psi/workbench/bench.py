@@ -83,9 +83,9 @@ class Workbench:
         from psi.report.memorandum import memorandum
 
         alone = only_withheld(self.case, self.jurisdiction, document.withheld, document.prints, on=self.on)
-        told = self._worked_out(reduced(self.assessment, alone.others)) | {"reasons": document.withheld, "summaries": alone.summaries}
+        told = self._worked_out(reduced(self.assessment, alone.others)) | {"reasons": document.withheld}
         context = report_context(alone.case, told, self.jurisdiction)
-        return memorandum(context, self.jurisdiction, document, alone.reasons)
+        return memorandum(context, self.jurisdiction, document, alone.reasons, alone.summaries)
 
     def _told(self, copy: Disclosed) -> Assessment:
         """The assessment as a reader may have it; a day in custody that a withheld period shares with another counts for that other."""

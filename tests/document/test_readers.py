@@ -20,7 +20,7 @@ from psi.rulebook.jurisdiction import read_jurisdiction
 from psi.workbench import open_case
 from psi.workbench.bench import Workbench
 from tests.document.reading import Paper, to_pdf
-from tests.full_case import at, canaries, full_case, withholding, words_of
+from tests.full_case import at, canaries, full_case, unsummed, withholding, words_of
 
 ON = dt.date(2026, 11, 23)
 FULL = full_case()
@@ -48,15 +48,6 @@ def package_text(data: bytes) -> str:
             if name.endswith(".png"):
                 said.append(str(Image.open(io.BytesIO(part)).info))
     return "\n".join(said)
-
-
-def unsummed(case: Case) -> Case:
-    """The same case before the officer wrote anything for the parties of what is withheld."""
-    made = case.model_dump(mode="json", exclude_defaults=True)
-    for place, record in records(case):
-        if isinstance(record, Sourced):
-            at(made, place).pop("summary_for_parties", None)
-    return Case.model_validate(made)
 
 
 def headings(work: Workbench) -> list[str]:
