@@ -22,8 +22,8 @@ test: .setup/dev .setup/system
 	$(MAKE) --no-print-directory tests
 
 check: .setup/dev
-	$(BIN)/ruff format --check psi tests tools benchmarks
-	$(BIN)/ruff check psi tests tools benchmarks
+	$(BIN)/ruff format --check psi tests tools benchmarks notebooks
+	$(BIN)/ruff check psi tests tools benchmarks notebooks
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
