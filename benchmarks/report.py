@@ -97,7 +97,7 @@ def main(rounds: int) -> None:
     text = median["as many bare paragraphs"]
     few, many = (median[f"a render with {number} earlier matters"] for number in (FEW, MANY))
     print(f"whole render / (bare charts + bare paragraphs)    {whole / (charts + text):.2f}   target: at most {TARGET:.1f}")
-    print(f"whole render / (its own figures + bare paragraphs) {whole / (own + text):.2f}")
+    print(f"whole render / (its own figures + bare paragraphs) {whole / (own + text):.2f}   target: at most {TARGET:.1f}")
     print(f"growth from {FEW} to {MANY} earlier matters          {many / few:.1f}   target: at most {MANY // FEW} (linear)")
 
 

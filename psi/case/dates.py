@@ -4,6 +4,7 @@ import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -15,6 +16,7 @@ FIRST_YEAR, LAST_YEAR = 1880, 2120
 _MONTHS = {name.lower(): n for n, name in enumerate(calendar.month_name) if name}
 _MONTHS |= {name.lower(): n for n, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
 _MEND = "Write 2009-03-04, 2009-03, 2009, March 2009, March 4, 2009, 4 March 2009, or about 1989."
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _FORMS = (
     re.compile(r"(?P<y>\d{4})(?:-(?P<m>\d{2})(?:-(?P<d>\d{2}))?)?"),
     re.compile(r"(?P<month>[A-Za-z]+)\.? (?P<y>\d{4})"),
@@ -39,7 +41,10 @@ class PartialDate:
     @classmethod
     def parse(cls, text: str) -> "PartialDate":
         """Read what an officer typed; raises ValueError with what to write instead."""
-        said = text.strip()
+        return _to_the_day(said) if _ISO.fullmatch(said := text.strip()) else cls._read(said)
+
+    @classmethod
+    def _read(cls, said: str) -> "PartialDate":
         about = bool(re.match(r"(?i)(about|around|c\.|circa) ", said))
         bare = said.split(" ", 1)[1].strip() if about else said
         found = next((m for form in _FORMS if (m := form.fullmatch(bare))), None)
@@ -75,14 +80,16 @@ class PartialDate:
     @property
     def earliest(self) -> dt.date:
         """The first day it can have been."""
-        return add_months(dt.date(self.year, self.month or 1, self.day or 1), -12 * self.about)
+        day = dt.date(self.year, self.month or 1, self.day or 1)
+        return add_months(day, -12) if self.about else day
 
     @property
     def latest(self) -> dt.date:
         """The last day it can have been."""
         month = self.month or 12
         if self.day:
-            return add_months(dt.date(self.year, month, self.day), 12 * self.about)
+            day = dt.date(self.year, month, self.day)
+            return add_months(day, 12) if self.about else day
         return dt.date(self.year + self.about, month, calendar.monthrange(self.year + self.about, month)[1])
 
     def is_after(self, other: "PartialDate") -> bool:
@@ -119,6 +126,12 @@ class PartialDate:
             "description": _MEND,
             "examples": ["2009-03-04", "2009-03", "about 1989"],
         }
+
+
+@lru_cache(maxsize=4096)
+def _to_the_day(said: str) -> PartialDate:
+    """A date as psi writes it, read once: a report says most of its dates several times."""
+    return PartialDate._read(said)
 
 
 def age_on(born: PartialDate, day: PartialDate) -> tuple[int, int]:

@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from psi.case.dates import PartialDate, age_on
 from psi.case.model import Case
@@ -28,7 +28,7 @@ class Named:
         """Whether the date of birth leaves it open, or certain, that they are under 18 on that day."""
         return self.born is not None and age_on(self.born, PartialDate(on.year, on.month, on.day))[0] < OF_AGE
 
-    @property
+    @cached_property
     def initials(self) -> str:
         """`A.Q.` for Ada Quimby."""
         return initials(self.name)
@@ -82,15 +82,21 @@ def has_namesake(someone: Named, case: Case, on: dt.date) -> bool:
 
 def texts(model: Model, place: str = "") -> Iterator[tuple[str, str]]:
     """Every text of a part of a case that a document may print, with its place."""
-    for name in type(model).model_fields:
-        value, here = getattr(model, name), f"{place}.{name}" if place else name
-        if name == "id" or chosen_from_list(type(model), name) or printed_as(type(model), name) in UNPRINTED:
-            continue
+    for name, value in ((name, value) for name in _worded(type(model)) if (value := getattr(model, name))):
+        here = f"{place}.{name}" if place else name
         for each in value.values() if isinstance(value, dict) else value if isinstance(value, tuple) else (value,):
-            if isinstance(each, Model):
+            if isinstance(each, str):
+                if name not in {"source", "withhold", "rests_on"}:
+                    yield here, each
+            elif isinstance(each, Model):
                 yield from texts(each, f"{here}.{each.id}" if isinstance(each, Entry) else here)
-            elif isinstance(each, str) and name not in {"source", "withhold", "rests_on"}:
-                yield here, each
+
+
+@cache
+def _worded(model: type[Model]) -> tuple[str, ...]:
+    """The fields that a document may print in somebody's own words, and those that hold other parts of a case."""
+    fields = (name for name in model.model_fields if name != "id" and not chosen_from_list(model, name))
+    return tuple(name for name in fields if printed_as(model, name) not in UNPRINTED)
 
 
 def _word(part: str) -> str:

@@ -1,8 +1,8 @@
 """The case: the single description of what was found out about a person before sentence."""
 
 from collections.abc import Iterator
-from functools import lru_cache
-from typing import Any, get_args
+from functools import cache
+from typing import Any, get_args, get_origin
 
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
@@ -116,8 +116,9 @@ class Case(Record):
                 said = f"the id '{twice}' stands twice in {where}. Give one of the two another id."
                 raise PydanticCustomError("twice", "{said}", {"said": said, "place": f"{where}.{twice}"})
         self._sources_differ()
-        self._sources_exist()
-        self._references_exist()
+        known = tuple(records(self))
+        self._sources_exist(known)
+        self._references_exist(known)
         return self
 
     def _sources_differ(self) -> None:
@@ -130,18 +131,18 @@ class Case(Record):
                     raise PydanticCustomError("twice", "{said}", {"said": said, "place": f"{where}.{entry.id}"})
                 seen[entry.id] = where
 
-    def _sources_exist(self) -> None:
-        known = self.source_ids()
-        for path, record in (("", self), *records(self)):
+    def _sources_exist(self, known: tuple[tuple[str, Record], ...]) -> None:
+        ids = self.source_ids()
+        for path, record in (("", self), *known):
             named = [("source", s) for s in record.source] if isinstance(record, Sourced) else []
             named += [(f"field_notes.{field}.source", s) for field, note in record.field_notes.items() for s in note.source]
             for where, source in named:
-                if source not in known:
+                if source not in ids:
                     said = f"no interview, document, record request or verification has the id '{source}'. Correct it, or add the source."
                     raise PydanticCustomError("source", "{said}", {"said": said, "place": f"{path}.{where}"})
 
-    def _references_exist(self) -> None:
-        places = {path for path, _ in records(self)}
+    def _references_exist(self, known: tuple[tuple[str, Record], ...]) -> None:
+        places = {path for path, _ in known}
         for verified in self.verifications:
             if verified.fact not in places:
                 raise _no_entry(verified.fact, f"verifications.{verified.id}.fact")
@@ -149,7 +150,7 @@ class Case(Record):
         for line in self.guideline.history_points:
             if line.prior and line.prior not in priors:
                 raise _no_entry(f"criminal_history.{line.prior}", f"guideline.history_points.{line.id}.prior")
-        for path, item in records(self):
+        for path, item in known:
             for fact in item.rests_on if isinstance(item, Need | Component | ProposedCondition | ItemAnswer) else ():
                 if fact not in places:
                     raise _no_entry(fact, f"{path}.rests_on")
@@ -171,37 +172,46 @@ def _no_entry(fact: str, place: str) -> PydanticCustomError:
     return PydanticCustomError("fact", "{said}", {"said": said, "place": place})
 
 
-@lru_cache
-def _holding(model: type[Model]) -> tuple[str, ...]:
-    """The fields that hold other parts of a case, so that nobody looks for one in a text."""
+@cache
+def holding(model: type[Model]) -> tuple[str, ...]:
+    """The fields that hold other parts of a case and lists of them, so that nobody looks for one in a text or a note."""
     return tuple(name for name, field in model.model_fields.items() if _holds(field.annotation))
 
 
 def _holds(annotation: Any) -> bool:
-    return issubclass(annotation, Model) if isinstance(annotation, type) else any(map(_holds, get_args(annotation)))
+    if isinstance(annotation, type):
+        return issubclass(annotation, Model)
+    return get_origin(annotation) is not dict and any(map(_holds, get_args(annotation)))
+
+
+def parts(model: Model) -> Iterator[tuple[str, Any]]:
+    """What a part of a case holds of other parts and lists of them, by field; of what holds nothing there is nothing to tell."""
+    for name in holding(type(model)):
+        if value := getattr(model, name):
+            yield name, value
 
 
 def records(model: Model, path: str = "") -> Iterator[tuple[str, Record]]:
     """Every record of the case with its place: `employment.harbor-grill`, `identity`."""
-    for name in _holding(type(model)):
-        value, place = getattr(model, name), f"{path}.{name}" if path else name
-        if isinstance(value, Record):
-            yield place, value
-            yield from records(value, place)
-        elif isinstance(value, tuple):
+    for name, value in parts(model):
+        place = f"{path}.{name}" if path else name
+        if isinstance(value, tuple):
             for item in value:
                 if isinstance(item, Entry):
                     yield f"{place}.{item.id}", item
                     yield from records(item, f"{place}.{item.id}")
+        elif isinstance(value, Record):
+            yield place, value
+            yield from records(value, place)
 
 
 def lists(model: Model, path: str = "") -> Iterator[tuple[str, tuple[Entry, ...]]]:
     """Every list of entries with its place."""
-    for name in _holding(type(model)):
-        value, place = getattr(model, name), f"{path}.{name}" if path else name
-        if isinstance(value, Model):
-            yield from lists(value, place)
-        elif isinstance(value, tuple) and value and isinstance(value[0], Entry):
+    for name, value in parts(model):
+        place = f"{path}.{name}" if path else name
+        if isinstance(value, tuple) and isinstance(value[0], Entry):
             yield place, value
             for item in value:
                 yield from lists(item, f"{place}.{item.id}")
+        elif isinstance(value, Model):
+            yield from lists(value, place)

@@ -2,12 +2,14 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from psi.case.minors import Named, has_namesake, minors
 from psi.case.model import Case
 from psi.case.policy import chosen_from_list
 from psi.case.record import Entry, Model
+from psi.disclosure.copies import changed, kept
 
 POINTERS = frozenset({"id", "source", "withhold", "rests_on"})
 Write = Callable[[str], str]
@@ -42,26 +44,28 @@ def with_initials(shown: Case, case: Case, on: dt.date) -> Case:
 def _rewritten(model: Any, place: str, write: Write, own: Mapping[str, str]) -> Any:
     changes: dict[str, Any] = {}
     kind: type[Model] = type(model)
-    for name, value in model:
+    for name, value in ((name, value) for name in _worded(kind) if (value := getattr(model, name))):
         here = f"{place}.{name}" if place else name
-        if name in POINTERS or chosen_from_list(kind, name):
-            continue
-        made = own[place] if name == "name" and place in own and value else _of(value, here, write, own)
-        changes |= {name: made} if made is not value else {}
-    return model.model_copy(update=changes) if changes else model
+        changes[name] = own[place] if name == "name" and place in own else _of(value, here, write, own)
+    return changed(model, changes)
+
+
+@cache
+def _worded(model: type[Model]) -> tuple[str, ...]:
+    """The fields that may hold a name, or a part of a case that does."""
+    return tuple(name for name in model.model_fields if name not in POINTERS and not chosen_from_list(model, name))
 
 
 def _of(value: Any, place: str, write: Write, own: Mapping[str, str]) -> Any:
     if isinstance(value, str):
         made = write(value)
         return made if made != value else value
-    if isinstance(value, Model):
-        return _rewritten(value, f"{place}.{value.id}" if isinstance(value, Entry) else place, write, own)
     if isinstance(value, tuple):
-        kept = tuple(_of(each, place, write, own) for each in value)
-        return kept if any(a is not b for a, b in zip(kept, value, strict=True)) else value
+        return kept(value, tuple(_of(each, place, write, own) for each in value))
     if isinstance(value, dict):
         return {key: _of(each, f"{place}.{key}", write, own) for key, each in value.items()}
+    if isinstance(value, Model):
+        return _rewritten(value, f"{place}.{value.id}" if isinstance(value, Entry) else place, write, own)
     return value
 
 

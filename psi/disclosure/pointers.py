@@ -4,17 +4,21 @@ from collections.abc import Callable
 from typing import Any
 
 from psi.case.after_sentence import AfterSentence
-from psi.case.model import SOURCES, Case, records
-from psi.case.record import Model, Sourced
+from psi.case.model import SOURCES, Case, parts, records
+from psi.disclosure.copies import changed, kept
 
 
 def used_sources(case: Case) -> frozenset[str]:
     """The ids of sources that some entry rests on."""
     found: set[str] = set()
     for _, record in records(case):
-        found.update(record.source if isinstance(record, Sourced) else ())
-        found.update(source for note in record.field_notes.values() for source in note.source)
-        found.update(place.partition(".")[2] for place in getattr(record, "rests_on", ()) if place.partition(".")[0] in SOURCES)
+        held = vars(record)
+        found.update(held.get("source", ()))
+        for note in record.field_notes.values():
+            found.update(note.source)
+        for place in held.get("rests_on", ()):
+            where, _, ident = place.partition(".")
+            found.update({ident} if where in SOURCES else ())
     return frozenset(found)
 
 
@@ -27,11 +31,11 @@ def mended(case: Case, withheld: tuple[str, ...], used_before: frozenset[str]) -
     """Take away what points at removed entries and the sources that only they used, so that nothing tells of them."""
     gone = withheld
     while True:
-        kept = _without_pointers(case, gone)
-        used = used_sources(kept) | {v.id for v in kept.verifications}
-        idle = tuple(f"{where}.{e.id}" for where in SOURCES for e in getattr(kept, where) if e.id in used_before and e.id not in used)
+        left = _without_pointers(case, gone)
+        used = used_sources(left) | {v.id for v in left.verifications}
+        idle = tuple(f"{where}.{e.id}" for where in SOURCES for e in getattr(left, where) if e.id in used_before and e.id not in used)
         if not idle:
-            return kept
+            return left
         gone += idle
 
 
@@ -49,9 +53,9 @@ def _without_pointers(case: Case, gone: tuple[str, ...]) -> Case:
     changes: dict[str, Any] = {where: tuple(e for e in getattr(case, where) if not is_gone(f"{where}.{e.id}")) for where in SOURCES}
     changes |= {"verifications": verifications, "guideline": case.guideline.model_copy(update={"history_points": priors})}
     changes |= {"after_sentence": _supervision_without_pointers(case.after_sentence, is_gone)}
-    kept = unsourced(case.model_copy(update=changes), frozenset(sources), is_gone)
-    assert isinstance(kept, Case)
-    return kept
+    left = unsourced(case.model_copy(update=changes), frozenset(sources), is_gone)
+    assert isinstance(left, Case)
+    return left
 
 
 def _supervision_without_pointers(after: AfterSentence, is_gone: Callable[[str], bool]) -> AfterSentence:
@@ -65,15 +69,14 @@ def _supervision_without_pointers(after: AfterSentence, is_gone: Callable[[str],
 def unsourced(model: Any, gone: frozenset[str], is_gone: Callable[[str], bool]) -> Any:
     """A part of a case without the sources, and the places it rests on, that are gone."""
     changes: dict[str, Any] = {}
-    for name, value in model:
-        if name == "source" and isinstance(value, tuple):
-            changes[name] = tuple(s for s in value if s not in gone)
-        elif name == "rests_on":
-            changes[name] = tuple(place for place in value if not is_gone(place))
-        elif name == "field_notes":
-            changes[name] = {field: unsourced(note, gone, is_gone) for field, note in value.items()}
-        elif isinstance(value, Model):
-            changes[name] = unsourced(value, gone, is_gone)
-        elif isinstance(value, tuple) and value and isinstance(value[0], Model):
-            changes[name] = tuple(unsourced(item, gone, is_gone) for item in value)
-    return model.model_copy(update=changes)
+    held = vars(model)
+    if sources := held.get("source"):
+        changes["source"] = kept(sources, tuple(s for s in sources if s not in gone))
+    if rests_on := held.get("rests_on"):
+        changes["rests_on"] = kept(rests_on, tuple(place for place in rests_on if not is_gone(place)))
+    if notes := held.get("field_notes"):
+        changes["field_notes"] = {field: unsourced(note, gone, is_gone) for field, note in notes.items()}
+    for name, value in parts(model):
+        is_list = isinstance(value, tuple)
+        changes[name] = kept(value, tuple(unsourced(item, gone, is_gone) for item in value)) if is_list else unsourced(value, gone, is_gone)
+    return changed(model, changes)

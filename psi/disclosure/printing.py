@@ -6,13 +6,14 @@ from typing import Any, get_args
 
 from psi.case.dates import PartialDate
 from psi.case.minors import initials
-from psi.case.model import Case
+from psi.case.model import Case, holding
 from psi.case.policy import printed_as
 from psi.case.record import Model, PrintAs
+from psi.disclosure.copies import changed, kept
 from psi.disclosure.withheld import remarks
 from psi.errors import RuleDefect
 
-NOT_PRINTED = frozenset({"never", "working"})
+NOT_PRINTED, IN_FULL = frozenset({"never", "working"}), frozenset({"full", "pointer"})
 
 
 @dataclass(frozen=True)
@@ -51,19 +52,23 @@ def printable(model: Any, place: str, policy: Printing) -> Any:
     for name, value in model:
         here = f"{place}.{name}" if place else name
         how = policy.places.get(here) or printed_as(kind, name)
-        reworded |= set() if how in {"full", "pointer"} else {name}
-        if value is not None and how in NOT_PRINTED:
-            changes[name] = _emptied(model, name, value)
-        elif value is not None and how not in {"full", "pointer"}:
-            try:
-                changes[name] = shortened(value, how)
-            except TypeError:
-                raise RuleDefect(f"{policy.jurisdiction}/jurisdiction.yaml: printing: '{here}' cannot be printed as '{how}'.") from None
-        elif isinstance(value, Model):
-            changes[name] = printable(value, here, policy)
-        elif isinstance(value, tuple) and value and isinstance(value[0], Model):
-            changes[name] = tuple(printable(item, here, policy) for item in value)
-    return model.model_copy(update=changes | remarks(model, reworded))
+        if how not in IN_FULL:
+            reworded.add(name)
+            changes[name] = value if value is None else _less(model, name, value, how, here, policy)
+        elif value and name in holding(kind):
+            is_list = isinstance(value, tuple)
+            changes[name] = kept(value, tuple(printable(item, here, policy) for item in value)) if is_list else printable(value, here, policy)
+    return changed(model, changes | remarks(model, reworded))
+
+
+def _less(model: Any, name: str, value: Any, how: PrintAs, here: str, policy: Printing) -> Any:
+    """What is printed of a value that is not printed in full."""
+    if how in NOT_PRINTED:
+        return _emptied(model, name, value)
+    try:
+        return shortened(value, how)
+    except TypeError:
+        raise RuleDefect(f"{policy.jurisdiction}/jurisdiction.yaml: printing: '{here}' cannot be printed as '{how}'.") from None
 
 
 def _emptied(model: Any, name: str, value: Any) -> Any:

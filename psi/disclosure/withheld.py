@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from typing import Any
 
-from psi.case.model import Case
-from psi.case.record import Entry, Model, Record, Sourced, Unanswered
+from psi.case.model import Case, parts
+from psi.case.record import Entry, Record, Sourced, Unanswered
+from psi.disclosure.copies import changed, kept
 from psi.disclosure.pointers import mended, used_sources
 from psi.rulebook.jurisdiction import Reader
 
@@ -50,21 +51,21 @@ def _without(model: Any, place: str, reader: Reader, withheld: list[str]) -> Any
     changes: dict[str, Any] = {}
     removed: set[str] = set()
     emptied: set[str] = set()
-    for name, value in model:
+    for name, value in parts(model):
         here = f"{place}.{name}" if place else name
-        if isinstance(value, Sourced) and not isinstance(value, Entry) and _is_withheld(value, reader):
+        if isinstance(value, tuple) and isinstance(value[0], Entry):
+            left = tuple(entry for entry in value if not _is_withheld(entry, reader))
+            withheld.extend(f"{here}.{entry.id}" for entry in value if _is_withheld(entry, reader))
+            removed |= {name} if len(left) < len(value) else set()
+            emptied |= set() if left else {name}
+            changes[name] = kept(value, tuple(_without(entry, f"{here}.{entry.id}", reader, withheld) for entry in left))
+        elif isinstance(value, Sourced) and not isinstance(value, Entry) and _is_withheld(value, reader):
             withheld.append(here)
             removed.add(name)
             changes[name] = type(value)(unanswered={field: SILENT for field in type(value).model_fields if field not in Sourced.model_fields})
-        elif isinstance(value, Model):
+        elif not isinstance(value, tuple):
             changes[name] = _without(value, here, reader, withheld)
-        elif isinstance(value, tuple) and value and isinstance(value[0], Entry):
-            kept = tuple(entry for entry in value if not _is_withheld(entry, reader))
-            withheld.extend(f"{here}.{entry.id}" for entry in value if entry not in kept)
-            removed |= {name} if len(kept) < len(value) else set()
-            emptied |= set() if kept else {name}
-            changes[name] = tuple(_without(entry, f"{here}.{entry.id}", reader, withheld) for entry in kept)
-    return model.model_copy(update=changes | remarks(model, removed, emptied))
+    return changed(model, changes | remarks(model, removed, emptied))
 
 
 def remarks(model: Any, removed: set[str], emptied: set[str] | None = None) -> dict[str, Any]:
@@ -72,7 +73,7 @@ def remarks(model: Any, removed: set[str], emptied: set[str] | None = None) -> d
 
     A list that withholding emptied was asked about: nothing is said of it, above all not that nobody asked.
     """
-    if not removed or not isinstance(model, Record):
+    if not isinstance(model, Record) or (not emptied and removed.isdisjoint((*model.unanswered, *model.field_notes))):
         return {}
     states = {name: state for name, state in model.unanswered.items() if name not in removed}
     return {

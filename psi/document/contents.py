@@ -8,7 +8,7 @@ same field shows pages. Nothing asks to be brought up to date when the file is o
 from collections.abc import Iterator
 
 from psi.document.runs import link
-from psi.document.xml import Element, bookmark_name, element, field, paragraph, text_runs
+from psi.document.xml import Element, add, bookmark_name, element, field, paragraph, text_runs
 from psi.report.values import Prose, Report, Section
 
 LEAST_PARAGRAPHS = 40
@@ -57,6 +57,6 @@ def _entry(style: str, title: str, key: str, numbers: str) -> Element:
     words = text_runs(title)
     if numbers:
         tab = element("r")
-        tab.append(element("tab"))
+        add(tab, "tab")
         words += [tab, *text_runs(numbers)]
     return paragraph(style, link(bookmark_name(key), words))

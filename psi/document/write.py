@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from docx.oxml.ns import qn
+from docx.oxml.shape import CT_Inline
 from docx.shared import Emu
 
 from psi.document import tables
@@ -13,7 +14,7 @@ from psi.document.contents import contents
 from psi.document.look import STATEMENT, STYLES, fill_margins, open_look, without_watermark
 from psi.document.package import repacked
 from psi.document.runs import label_name, runs
-from psi.document.xml import Element, anchor, bookmark_name, element, field, paragraph, text_runs
+from psi.document.xml import Element, add, anchor, bookmark_name, element, field, paragraph, text_runs
 from psi.figures import draw
 from psi.report.values import Block, Figure, Paragraph, Prose, Report, Run, Section, Signature, Table
 
@@ -38,6 +39,7 @@ class _Writer:
         self.width = int(((page.page_width or 0) - (page.left_margin or 0) - (page.right_margin or 0)) / 635)
         self.marks = 0
         self.lists = 2
+        self.pictures = self.word.part.next_id
 
     def written(self) -> bytes:
         self._properties()
@@ -75,7 +77,7 @@ class _Writer:
     def _on_new_page(self, made: Element) -> None:
         properties = made.find(qn("w:pPr"))
         assert properties is not None
-        properties.append(element("pageBreakBefore"))
+        add(properties, "pageBreakBefore")
 
     def _section(self, section: Section) -> None:
         heading = self._add(paragraph("Heading1", *text_runs(section.title)))
@@ -114,19 +116,16 @@ class _Writer:
         numbering = self.word.part.numbering_part.element
         self.lists = 1 + max(int(n.get(qn("w:numId"))) for n in numbering.findall(qn("w:num")))
         num = element("num", numId=str(self.lists))
-        num.append(element("abstractNumId", val="2"))
-        override = element("lvlOverride", ilvl="0")
-        override.append(element("startOverride", val="1"))
-        num.append(override)
+        add(num, "abstractNumId", val="2")
+        add(add(num, "lvlOverride", ilvl="0"), "startOverride", val="1")
         numbering.append(num)
 
     def _numbered_by(self, made: Element, number: int) -> None:
         properties = made.find(qn("w:pPr"))
         assert properties is not None
-        numbering = element("numPr")
-        numbering.append(element("ilvl", val="0"))
-        numbering.append(element("numId", val=str(number)))
-        properties.append(numbering)
+        numbering = add(properties, "numPr")
+        add(numbering, "ilvl", val="0")
+        add(numbering, "numId", val=str(number))
 
     def _table(self, block: Table, following: Block | None) -> None:
         made = tables.table(block, self.width)
@@ -145,7 +144,7 @@ class _Writer:
         """A table has no space of its own below it."""
         properties = made.find(qn("w:pPr"))
         assert properties is not None
-        properties.append(element("spacing", before="160"))
+        add(properties, "spacing", before="160")
 
     def _caption(self, block: Table | Figure) -> None:
         """The caption above a table or figure: `Table 2. Losses, by victim`, with the number a field and its label a bookmark."""
@@ -159,16 +158,13 @@ class _Writer:
     def _figure(self, block: Figure) -> None:
         self._caption(block)
         inches = self.width / 1440
-        picture = self.word.part.new_pic_inline(io.BytesIO(draw(block, inches)), width=Emu(int(inches * 914400)), height=None)
+        relation, image = self.word.part.get_or_add_image(io.BytesIO(draw(block, inches)))
+        picture = CT_Inline.new_pic_inline(self.pictures, relation, image.filename, *image.scaled_dimensions(Emu(int(inches * 914400))))
+        self.pictures += 1
         described = picture.docPr
         described.set("descr", block.alt)
         described.set("name", f"Figure {self.marks}")
-        holder = self._add(paragraph("Figure"))
-        run = element("r")
-        drawing = element("drawing")
-        drawing.append(picture)
-        run.append(drawing)
-        holder.append(run)
+        add(add(self._add(paragraph("Figure")), "r"), "drawing").append(picture)
 
     def _signature(self, block: Signature, following: Block | None) -> None:
         made = [self._add(paragraph("SignatureLine"))]

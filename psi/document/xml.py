@@ -4,6 +4,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
+from copy import copy
 from functools import lru_cache
 
 from docx.oxml.ns import nsmap, qn
@@ -14,6 +15,7 @@ Element = etree._Element
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 BOOKMARK_LENGTH = 40
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_BREAKS = re.compile("([\t\n])")
 _W = {"w": nsmap["w"]}
 
 
@@ -24,7 +26,22 @@ def _named(name: str) -> str:
 
 def element(tag: str, **attributes: str) -> Element:
     """An element of the `w:` namespace with `w:` attributes."""
+    return _with(copy(_bare(tag)), attributes)
+
+
+@lru_cache(maxsize=256)
+def _bare(tag: str) -> Element:
+    """An element of which copies are made: one costs a third of a new element."""
     made: Element = oxml_parser.makeelement(_named(tag), nsmap=_W)
+    return made
+
+
+def add(parent: Element, tag: str, **attributes: str) -> Element:
+    """The same, made as the last thing inside another element."""
+    return _with(etree.SubElement(parent, _named(tag)), attributes)
+
+
+def _with(made: Element, attributes: dict[str, str]) -> Element:
     for name, value in attributes.items():
         made.set(_named(name), value)
     return made
@@ -33,44 +50,59 @@ def element(tag: str, **attributes: str) -> Element:
 def paragraph(style: str, *children: Element) -> Element:
     """A paragraph in a style."""
     made = element("p")
-    properties = element("pPr")
-    properties.append(element("pStyle", val=style))
-    made.append(properties)
+    add(add(made, "pPr"), "pStyle", val=style)
     made.extend(children)
     return made
 
 
 def text_runs(text: str, *, style: str | None = None) -> list[Element]:
     """Runs that print the text, with right-to-left stretches marked as such."""
+    if text.isascii() or not _RIGHT_TO_LEFT.search(text):
+        return [_run(text, style, False)]
     return [_run(part, style, rtl) for part, rtl in _by_direction(text)]
 
 
 def _run(text: str, style: str | None, rtl: bool) -> Element:
+    if not text or _BREAKS.search(text):
+        return _with_breaks(_run_in(style, rtl), text)
+    run = copy(_run_of_one_text(style, rtl))
+    run[-1].text = text
+    return run
+
+
+@lru_cache(maxsize=16)
+def _run_of_one_text(style: str | None, rtl: bool) -> Element:
+    """A run with an empty text, of which copies are filled."""
+    run = _run_in(style, rtl)
+    add(run, "t").set(SPACE, "preserve")
+    return run
+
+
+def _run_in(style: str | None, rtl: bool) -> Element:
     run = element("r")
     if style or rtl:
-        properties = element("rPr")
+        properties = add(run, "rPr")
         if style:
-            properties.append(element("rStyle", val=style))
+            add(properties, "rStyle", val=style)
         if rtl:
-            properties.append(element("rtl"))
-        run.append(properties)
-    for piece in re.split("([\t\n])", text):
+            add(properties, "rtl")
+    return run
+
+
+def _with_breaks(run: Element, text: str) -> Element:
+    for piece in _BREAKS.split(text):
         if piece == "\t":
-            run.append(element("tab"))
+            add(run, "tab")
         elif piece == "\n":
-            run.append(element("br"))
+            add(run, "br")
         elif piece:
-            words = element("t")
+            words = add(run, "t")
             words.text = piece
             words.set(SPACE, "preserve")
-            run.append(words)
     return run
 
 
 def _by_direction(text: str) -> Iterable[tuple[str, bool]]:
-    if text.isascii() or not _RIGHT_TO_LEFT.search(text):
-        yield text, False
-        return
     start, current = 0, False
     for at, character in enumerate(text):
         direction = unicodedata.bidirectional(character)
@@ -84,21 +116,19 @@ def _by_direction(text: str) -> Iterable[tuple[str, bool]]:
 
 def field(code: str, shown: str) -> list[Element]:
     """A field with the text shown until the reader's program works it out."""
-    runs = []
-    for kind in ("begin", None, "separate", "shown", "end"):
-        run = element("r")
-        if kind is None:
-            instruction = element("instrText")
-            instruction.text = f" {code} "
-            instruction.set(SPACE, "preserve")
-            run.append(instruction)
-        elif kind == "shown":
-            words = element("t")
-            words.text = shown
-            run.append(words)
-        else:
-            run.append(element("fldChar", fldCharType=kind))
-        runs.append(run)
+    runs = [copy(run) for run in _empty_field()]
+    runs[1][0].text, runs[3][0].text = f" {code} ", shown
+    return runs
+
+
+@lru_cache(maxsize=1)
+def _empty_field() -> tuple[Element, ...]:
+    """The runs of a field, of which copies are filled: its beginning, its code, a mark, what is shown, its end."""
+    begin, code, separate, shown, end = runs = tuple(element("r") for _ in range(5))
+    add(code, "instrText").set(SPACE, "preserve")
+    add(shown, "t")
+    for run, kind in ((begin, "begin"), (separate, "separate"), (end, "end")):
+        add(run, "fldChar", fldCharType=kind)
     return runs
 
 
@@ -114,4 +144,4 @@ def anchor(first: Element, last: Element, name: str, number: int) -> None:
     start = element("bookmarkStart", id=str(number), name=name)
     properties = first.find(qn("w:pPr"))
     first.insert(0 if properties is None else 1, start)
-    last.append(element("bookmarkEnd", id=str(number)))
+    add(last, "bookmarkEnd", id=str(number))

@@ -5,14 +5,13 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from pydantic import BaseModel
-
 from psi.case.dates import PartialDate
 from psi.case.model import Case
 from psi.case.policy import chosen_from_list, printed_as
 from psi.case.record import Entry, Model, Record, Sourced
 from psi.report.capitals import in_small_letters
 
+HOLDERS = (dict, list)
 _SAYS = re.compile(r"\b(says?|reports?|describes?|states?)\b")
 
 
@@ -87,7 +86,8 @@ def plain(case: Case) -> dict[str, Any]:
 
 
 def _mapping(model: Model, place: str) -> dict[str, Any]:
-    found: dict[str, Any] = {name: _leaf(getattr(model, name), f"{place}.{name}" if place else name) for name in type(model).model_fields}
+    before = f"{place}." if place else ""
+    found: dict[str, Any] = {name: _leaf(getattr(model, name), before + name) for name in type(model).model_fields}
     if isinstance(model, Record):
         found["key"] = place
         found["missing"] = {name: {"state": u.state, "why": u.why and FactText(u.why, f"{place}.unanswered.{name}")} for name, u in model.unanswered.items()}
@@ -97,19 +97,20 @@ def _mapping(model: Model, place: str) -> dict[str, Any]:
 def _leaf(value: Any, place: str) -> Any:
     if value is None or isinstance(value, bool):
         return value
+    if isinstance(value, str):
+        return FactText(in_small_letters(value) if place.endswith(".offense") else value, place)
+    if isinstance(value, tuple):
+        return [_leaf(item, f"{place}.{item.id}" if isinstance(item, Entry) else place) for item in value]
+    if isinstance(value, dict):
+        return {key: _leaf(item, f"{place}.{key}") for key, item in value.items()}
     if isinstance(value, PartialDate):
         return FactDate(str(value), place)
     if isinstance(value, Decimal):
         return FactMoney(value, place)
     if isinstance(value, int):
         return FactInt(value, place)
-    if isinstance(value, str):
-        return FactText(in_small_letters(value) if place.endswith(".offense") else value, place)
-    if isinstance(value, BaseModel):
-        return _mapping(value, place)  # type: ignore[arg-type]
-    if isinstance(value, dict):
-        return {key: _leaf(item, f"{place}.{key}") for key, item in value.items()}
-    return [_leaf(item, f"{place}.{item.id}" if isinstance(item, Entry) else place) for item in value]
+    assert isinstance(value, Model)
+    return _mapping(value, place)
 
 
 def _own_names(identity: dict[str, Any]) -> frozenset[str]:
@@ -141,7 +142,7 @@ def _attach(value: Any, named: dict[str, dict[str, Any]], about: dict[str, list[
             value["own_account"] = value["verification"] == "self-reported" and all(_is_own(source, own_names) for source in value["sources"])
             value["attributed"] = any(isinstance(item, str) and _SAYS.search(item) for item in value.values())
         for name, item in value.items():
-            if name not in {"sources", "verified_by"}:
+            if item and isinstance(item, HOLDERS) and name not in {"sources", "verified_by"}:
                 _attach(item, named, about, own_names)
 
 

@@ -15,10 +15,11 @@ from psi.report.facts import FactText, place_of
 
 Filter = Callable[..., Any]
 
-_FIRST_MARK = re.compile(f"[{marks.FACT}{marks.POINT}{marks.GAP}][^{marks.TEXT}]*{marks.TEXT}")
+_FIRST_LETTER = re.compile(f"(?:[{marks.FACT}{marks.POINT}{marks.GAP}][^{marks.TEXT}]*{marks.TEXT}|\\W)*+(\\w)")
 _CLOSED = (".", "!", "?", "…", ".”", "?”", "!”", '."', '?"', '!"', ".’", ".'", ".)")
 _STARTS = ("a ", "an ", "the ", "his ", "her ", "their ", "two ", "three ", "four ", "five ", "one ")
 _PLACED = ("in ", "at ", "near ", "with ", "on ", "next ", "outside ", "between ", "across ", "around ", "alone", "nearby", "abroad")
+_PRINTED = (str, int, float, Decimal)
 _ISO = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _RULE_ID = re.compile(r"^[a-z0-9-]+ \(([^)]*)\): ")
 _HYPHEN_AS_MINUS = re.compile(r"(?<![\w.)-])-(?=\d)")
@@ -84,6 +85,9 @@ def printed(value: Any) -> Any:
 
     A fact is marked with its place, a missing one becomes a visible note; a list, a group or a yes-or-no is refused.
     """
+    if isinstance(value, _PRINTED) and not isinstance(value, bool):
+        place = place_of(value)
+        return marks.fact(str(value), place) if place else value
     if isinstance(value, Undefined):
         return value
     if value is None:
@@ -92,10 +96,7 @@ def printed(value: Any) -> Any:
         raise TemplateRuntimeError("a whole list or group is printed; name one of its fields")
     if isinstance(value, bool):
         raise TemplateRuntimeError("a yes or no is printed; write {% if ... %} instead")
-    if not isinstance(value, str | int | float | Decimal):
-        raise TemplateRuntimeError("something is printed that is neither a text nor a number")
-    place = place_of(value)
-    return marks.fact(str(value), place) if place else value
+    raise TemplateRuntimeError("something is printed that is neither a text nor a number")
 
 
 def sentence(value: Any) -> str:
@@ -146,9 +147,8 @@ def _closed(text: str) -> str:
 def upper_first(value: Any) -> str:
     """The first letter or digit in upper case, behind any mark."""
     text = str(printed(value))
-    hidden = _FIRST_MARK.sub(lambda m: "\0" * len(m.group()), text)
-    found = re.search(r"\w", hidden)
-    return text if found is None else text[: found.start()] + text[found.start()].upper() + text[found.start() + 1 :]
+    found = _FIRST_LETTER.match(text)
+    return text if found is None else text[: found.start(1)] + found[1].upper() + text[found.end(1) :]
 
 
 def lower_first(text: str) -> str:

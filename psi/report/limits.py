@@ -23,7 +23,8 @@ MOST_SECONDS = 60.0
 MOST_ENTRIES = 20_000
 MOST_BITS = 128
 TURN = 50
-NUMBERS = (int, float, Decimal)
+NUMBERS, SPREAD = (int, float, Decimal), (str, list, tuple)
+LONG = (*SPREAD, dict, Mapping)
 # Filters of Jinja's own that wording may use: none reaches a method, is never twice the same or makes much of little.
 KEPT_FILTERS = frozenset(
     (
@@ -84,8 +85,14 @@ def measured(value: Any) -> Any:
     """The value, once it is sure that it is not too large."""
     if isinstance(value, list | tuple) and len(value) > MOST_ENTRIES:
         raise SecurityError("the list is longer than a report can need")
-    if isinstance(value, str | list | tuple | Mapping):
+    if isinstance(value, LONG):
         spend(_size(value, {}))
+    return value
+
+
+def weighed(value: Any, size: int) -> Any:
+    """The value, which a template has written out in full and which is so large."""
+    spend(size)
     return value
 
 
@@ -93,11 +100,14 @@ def _size(value: Any, known: dict[int, int]) -> int:
     """How much a value would be if it were written out, however often a part of it is used again."""
     if isinstance(value, str):
         return len(value)
-    if not isinstance(value, list | tuple | Mapping):
+    if not isinstance(value, LONG):
         return 1
     if id(value) not in known:
         known[id(value)] = 0  # a record can be a source of itself
-        known[id(value)] = 1 + sum(_size(each, known) for each in (value.values() if isinstance(value, Mapping) else value))
+        size = 1
+        for each in value if isinstance(value, SPREAD) else value.values():
+            size += len(each) if isinstance(each, str) else _size(each, known) if isinstance(each, LONG) else 1
+        known[id(value)] = size
     return known[id(value)]
 
 
@@ -115,7 +125,7 @@ def counting(made: Callable[..., Any]) -> Callable[..., Any]:
         result = made(*args, **kwargs)
         if isinstance(result, list) and len(result) > MOST_ENTRIES:
             raise SecurityError("the list is longer than a report can need")
-        spend(len(result) if isinstance(result, str | list | tuple) else 1)
+        spend(len(result) if isinstance(result, SPREAD) else 1)
         return result
 
     return counted
@@ -155,6 +165,12 @@ FILTERS: dict[str, Callable[..., Any]] = {"join": joined, "joined": joined, "rep
 class Measured(CodeGenerator):
     """Jinja's own compiler, with every text and list that a template puts together measured."""
 
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802
+        if isinstance(node.node, nodes.EnvironmentAttribute):  # a turn, which no template can write: it needs no leave of the sandbox
+            self.write(f"environment.turn({node.args[0].as_const()})")
+        else:
+            super().visit_Call(node, frame, forward_caller=forward_caller)
+
     def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802
         self._measured(super().visit_Concat, node, frame)
 
@@ -170,10 +186,20 @@ class Measured(CodeGenerator):
         else:
             super().visit_Tuple(node, frame)
 
-    def _measured(self, visit: Callable[[Any, Frame], None], node: nodes.Node, frame: Frame) -> None:
-        self.write("environment.measured(")
+    def _measured(self, visit: Callable[[Any, Frame], None], node: nodes.Expr, frame: Frame) -> None:
+        size = _written_out(node)
+        self.write("environment.measured(" if size is None else "environment.weighed(")
         visit(node, frame)
-        self.write(")")
+        self.write(")" if size is None else f", {size})")
+
+
+def _written_out(node: nodes.Expr) -> int | None:
+    """How large a list or a group is that holds nothing but what the template writes out; None for any other, and for one that is too long."""
+    plain = (nodes.Const, nodes.Pair, nodes.List, nodes.Tuple, nodes.Dict)
+    if not isinstance(node, plain) or not all(isinstance(each, plain) for each in node.find_all(nodes.Node)):
+        return None
+    size = _size(node.as_const(), {})
+    return size if size <= MOST_ENTRIES else None
 
 
 def with_turns(template: nodes.Template) -> nodes.Template:

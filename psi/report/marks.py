@@ -5,7 +5,8 @@ input, so no text of a case can forge one.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from psi.report.values import Run
 
@@ -15,16 +16,19 @@ _MONTHS = "January|February|March|April|May|June|July|August|September|October|N
 _US_DATE = re.compile(f"((?:{_MONTHS}) [0-9]{{1,2}}, [0-9]{{4}})(?= [a-zA-Z])")
 _DATE_ENDS = re.compile(f"(?:{_MONTHS}) [0-9]{{1,2}}, [0-9]{{4}}$")
 _SPACES, _COMMA_AND_STOP = re.compile(r"\s+"), re.compile(r",([,.;])")
-_BEFORE_A_STOP, _AFTER_A_BRACKET = re.compile(r" ([,.;:)\]])"), re.compile(r"([(\[]) ")
+_BEFORE_A_STOP, _AFTER_A_BRACKET = re.compile(r" (?=[,.;:)\]])"), re.compile(r"(?<=[(\[]) ")
 _GOES_ON = re.compile(r" ([a-zA-Z]|$)")
 _ENDED = re.compile(r"[.!?…][”’\"')]?$")
+_BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
 _CITATION = re.compile(r"\[[\d, ]*\]")
 _MARK = re.compile(f"([{FACT}{POINT}{GAP}])([^{FACT}-{END}]*){TEXT}([^{FACT}-{END}]*){END}")
 
 
 def fact(text: str, place: str) -> str:
     """The text, marked as the fact at that place of the case; its blank lines part paragraphs."""
-    parts = (" ".join(part.split("\n")) for part in re.split(r"\n[ \t]*\n\s*", text))
+    if "\n" not in text:
+        return f"{FACT}{place}{TEXT}{text}{END}" if text else ""
+    parts = (part.replace("\n", " ") for part in _BLANK_LINES.split(text))
     return PARAGRAPH.join(f"{FACT}{place}{TEXT}{part}{END}" for part in parts if part)
 
 
@@ -47,78 +51,91 @@ def gap(text: str, place: str) -> str:
     return f"{GAP}{place}{TEXT}{text}{END}"
 
 
-def runs(text: str) -> tuple[Run, ...]:
-    """Split marked text into runs."""
-    found: list[Run] = []
+class Piece(NamedTuple):
+    """A stretch of rendered wording: of the template itself, or what one mark holds."""
+
+    text: str
+    mark: str = ""
+    place: str = ""
+
+
+def pieces(text: str) -> list[Piece]:
+    """Marked text in pieces, those of the template and those of marks."""
+    found: list[Piece] = []
     at = 0
     for mark in _MARK.finditer(text):
         if mark.start() > at:
-            found.append(Run(text[at : mark.start()]))
+            found.append(Piece(text[at : mark.start()]))
         kind, place, inner = mark.groups()
-        found.append(Run(inner, fact=place if kind == FACT else None, to=place if kind == POINT else None, gap=kind == GAP))
+        found.append(Piece(inner, kind, place))
         at = mark.end()
-    if at < len(text):
-        found.append(Run(text[at:]))
-    return tuple(found)
+    return [*found, Piece(text[at:])] if at < len(text) else found
 
 
-def tidy(text: str) -> str:
-    """Marked text with the white space of the template run together; facts stay as they are.
+def runs(made: Iterable[Piece]) -> tuple[Run, ...]:
+    """The pieces as runs."""
+    return tuple(
+        Run(text, fact=place if mark == FACT else None, to=place if mark == POINT else None, gap=mark == GAP) if mark else Run(text)
+        for text, mark, place in made
+    )
+
+
+def tidy(given: Iterable[Piece]) -> list[Piece]:
+    """Pieces with the white space of the template run together; facts stay as they are.
 
     A stop that follows a fact which ends its own sentence is left out, and so is a paragraph that is a citation and nothing else.
     """
-    made: list[str] = []
+    made: list[Piece] = []
     ended = False
     before = ""
-    for piece, inner in _pieces(text):
-        if inner is None:
-            said = _tidied(piece)
+    for piece in given:
+        if piece.mark:
+            made.append(_in_a_sentence(piece, before) if piece.text.startswith(NAMELESS) else piece)
+            before, ended = piece.text, bool(_ENDED.search(piece.text))
+        else:
+            said = _tidied(piece.text)
             said = said[1:] if ended and said.startswith(".") else said
             before, ended = (said if said.strip() else before), ended and not said
-        else:
-            said = _in_a_sentence(piece, before) if inner.startswith(NAMELESS) else piece
-            before, ended = inner, bool(_ENDED.search(inner))
-        made.append(said)
-    whole = "".join(made).strip()
-    return "" if _CITATION.fullmatch(whole) else whole
+            made.append(Piece(said))
+    kept = _stripped(made)
+    return [] if len(kept) == 1 and not kept[0].mark and _CITATION.fullmatch(kept[0].text) else kept
 
 
-def _in_a_sentence(piece: str, before: str) -> str:
+def _stripped(made: list[Piece]) -> list[Piece]:
+    """Pieces without the white space of the template at either end, and without empty ones of it."""
+    if made and not made[0].mark:
+        made[0] = Piece(made[0].text.lstrip())
+    if made and not made[-1].mark:
+        made[-1] = Piece(made[-1].text.rstrip())
+    return [piece for piece in made if piece.text or piece.mark]
+
+
+def _in_a_sentence(piece: Piece, before: str) -> Piece:
     """The word for a person without a name, with a small letter unless a sentence begins with it."""
     goes_on = before.strip() and not before.rstrip().endswith((".", "!", "?", "”", "’"))
-    return piece.replace(NAMELESS, NAMELESS[0].lower() + NAMELESS[1:], 1) if goes_on else piece
+    return piece._replace(text=NAMELESS[0].lower() + piece.text[1:]) if goes_on else piece
 
 
-def _tidied(piece: str) -> str:
-    piece = _BEFORE_A_STOP.sub(r"\1", _SPACES.sub(" ", piece))
-    return _COMMA_AND_STOP.sub(r"\1", _AFTER_A_BRACKET.sub(r"\1", piece))
+def _tidied(text: str) -> str:
+    text = _BEFORE_A_STOP.sub("", _SPACES.sub(" ", text))
+    return _COMMA_AND_STOP.sub(lambda m: m[1], _AFTER_A_BRACKET.sub("", text))
 
 
-def with_us_commas(text: str) -> str:
-    """Tidied text with the comma that American English wants after the year when the sentence goes on.
+def with_us_commas(given: Sequence[Piece]) -> list[Piece]:
+    """Tidied pieces with the comma that American English wants after the year when the sentence goes on.
 
     Only the wording's own dates get it: a text that the officer wrote is left as written.
     """
-    pieces = _pieces(text)
-    made = []
-    for (piece, inner), following in zip(pieces, [*pieces[1:], ("", None)], strict=True):
-        if inner is None:
-            piece = _US_DATE.sub(r"\1,", piece)
-        is_date = inner is not None and len(inner) < 40 and _DATE_ENDS.search(inner)
-        made.append(f"{piece}," if is_date and _GOES_ON.match(following[0]) else piece)
-    return "".join(made)
-
-
-def _pieces(text: str) -> list[tuple[str, str | None]]:
-    """Marked text as (piece, inner): `inner` is what a mark holds, None for the wording between marks."""
-    pieces: list[tuple[str, str | None]] = []
-    at = 0
-    for mark in _MARK.finditer(text):
-        if mark.start() > at:
-            pieces.append((text[at : mark.start()], None))
-        pieces.append((mark.group(), mark.group(3)))
-        at = mark.end()
-    return [*pieces, (text[at:], None)] if at < len(text) else pieces
+    made: list[Piece] = []
+    date_before = False
+    for piece in given:
+        if not piece.mark:
+            comma = "," if date_before and _GOES_ON.match(piece.text) else ""
+            made.append(Piece(comma + _US_DATE.sub(lambda m: f"{m[1]},", piece.text)))
+        else:
+            made.append(piece)
+        date_before = bool(piece.mark) and len(piece.text) < 40 and bool(_DATE_ENDS.search(piece.text))
+    return made
 
 
 def bare(text: str) -> str:

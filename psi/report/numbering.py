@@ -25,8 +25,8 @@ def _targets(sections: tuple[Section, ...]) -> dict[str, str]:
                 found.setdefault(block.key, block.key)
                 for paragraph in block.paragraphs:
                     for place in (run.fact for run in paragraph.runs if run.fact):
-                        while place:
-                            printed.setdefault(place, block.key)
+                        while place and place not in printed:
+                            printed[place] = block.key
                             place = place.rpartition(".")[0]
     return printed | found
 
@@ -87,8 +87,8 @@ def _sources(sections: list[Section]) -> dict[str, str]:
 
 def _pointed(block: Block, pointers: _Pointers) -> Block:
     def fill(paragraph: Paragraph) -> Paragraph:
-        filled = (made for run in paragraph.runs for made in _filled(run, pointers))
-        return dataclasses.replace(paragraph, runs=tuple(made for run in filled for made in _cited(run, pointers.sources)))
+        runs = (made for run in paragraph.runs for made in (_filled(run.to, run.text, pointers) if run.to else _cited(run, pointers.sources)))
+        return Paragraph(tuple(runs), paragraph.number)
 
     if isinstance(block, Prose):
         if block.style == "source":
@@ -103,22 +103,20 @@ def _pointed(block: Block, pointers: _Pointers) -> Block:
 def _cited(run: Run, sources: Mapping[str, str]) -> Iterator[Run]:
     """The wording's own text with each number of a source pointing at its line; what the record itself says is left alone."""
     at = 0
-    for cited in _CITED.finditer(run.text) if run == Run(run.text) else ():
+    for cited in _CITED.finditer(run.text) if run.is_wording else ():
         yield Run(run.text[at : cited.start() + 1])
         for n, number in enumerate(cited[1].split(", ")):
             if n:
                 yield Run(", ")
             yield Run(number, to=sources.get(number), shows="source") if number in sources else Run(number)
         at = cited.end() - 1
-    yield dataclasses.replace(run, text=run.text[at:])
+    yield dataclasses.replace(run, text=run.text[at:]) if at else run
 
 
-def _filled(run: Run, pointers: _Pointers) -> tuple[Run, ...]:
+def _filled(places: str, text: str, pointers: _Pointers) -> tuple[Run, ...]:
     """A pointer as the numbers of its paragraphs, in order and each once; one at a table or figure as its label."""
-    if not run.to:
-        return (run,)
     targets, numbers = pointers.targets, pointers.numbers
-    found = dict.fromkeys(targets[place] for place in run.to.split("|") if place in targets)
+    found = dict.fromkeys(targets[place] for place in places.split("|") if place in targets)
     labelled = [Run(pointers.labels[key], to=key, shows="label") for key in found if key in pointers.labels]
     if labelled:
         return tuple(part for each in labelled for part in (Run(", "), each))[1:]
@@ -126,7 +124,7 @@ def _filled(run: Run, pointers: _Pointers) -> tuple[Run, ...]:
     if not keys:
         return (Run("[no such paragraph]", gap=True),)
     groups = _in_groups(keys, numbers)
-    if run.text == marks.NAMED:
+    if text == marks.NAMED:
         return (Run("paragraphs " if len(keys) > 1 else "paragraph "), *_told(groups, numbers))
     if len(groups) <= MOST_GROUPS:
         return tuple(_told(groups, numbers))

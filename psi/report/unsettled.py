@@ -7,7 +7,7 @@ from typing import Any
 from psi.case.beginnings import first_sentence
 from psi.case.labels import Labels
 from psi.case.model import Case, records
-from psi.report.facts import FactText
+from psi.report.facts import HOLDERS, FactText
 from psi.report.filters import field_name, lower_first
 from psi.report.subjects import Subjects
 
@@ -20,8 +20,10 @@ _ONCE_MORE = frozenset({"sources", "verified_by", "sources_used", "field_notes"}
 def unsettled(case: Case, facts: Mapping[str, Any], subjects: Subjects) -> dict[str, Any]:
     """The open disputes, the places of what nobody could verify, and the words for these and for what the conditions rest on."""
     entries = [place for place, record in records(case) if getattr(record, "verification", None) == "unverified"]
-    fields = {place: note for place, note in _unverified_fields(facts) if place.rpartition(".")[0] not in entries}
-    told: dict[str, Any] = {"open_disputes": list(_open_disputes(facts)), "unverified_entries": [*entries, *fields]}
+    held = tuple(_records(facts))
+    fields = {place: note for record in held for place, note in _unverified_fields(record) if record["key"] not in entries}
+    disputes = [dispute for record in held for dispute in _open_disputes(record)]
+    told: dict[str, Any] = {"open_disputes": disputes, "unverified_entries": [*entries, *fields]}
     names = _names(case, told, subjects)
     unverified = {place: _unverified_name(place, names[place], fields.get(place), facts) for place in told["unverified_entries"]}
     return told | {"names": names, "unverified_names": unverified}
@@ -46,13 +48,23 @@ def _unverified_name(place: str, name: str, note: Mapping[str, Any] | None, fact
     return FactText(f"{field_name(field)} ({name})" if "." in entry else field_name(field), place) if note else name
 
 
-def _unverified_fields(held: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """The note on each field that nobody could verify, with the place of the field."""
-    if isinstance(held, Mapping):
-        yield from ((f"{held['key']}.{name}", note) for name, note in held.get("field_notes", {}).items() if note["verification"] == "unverified")
-    inner = [each for name, each in held.items() if name not in _ONCE_MORE] if isinstance(held, Mapping) else held if isinstance(held, list) else ()
-    for each in inner:
-        yield from _unverified_fields(each)
+def _records(held: Any) -> Iterator[Mapping[str, Any]]:
+    """Every part of the facts that may have notes on its fields, each once."""
+    if isinstance(held, dict):
+        if "field_notes" in held:
+            yield held
+        for name, each in held.items():
+            if each and name not in _ONCE_MORE and isinstance(each, HOLDERS):
+                yield from _records(each)
+    else:
+        for each in held:
+            if isinstance(each, HOLDERS):
+                yield from _records(each)
+
+
+def _unverified_fields(held: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The note on each field of a record that nobody could verify, with the place of the field."""
+    yield from ((f"{held['key']}.{name}", note) for name, note in held["field_notes"].items() if note["verification"] == "unverified")
 
 
 def _name(case: Case, place: str) -> str:
@@ -61,12 +73,8 @@ def _name(case: Case, place: str) -> str:
     return said[:1].lower() + said[1:]
 
 
-def _open_disputes(held: Any) -> Iterator[dict[str, Any]]:
-    """Every dispute that nobody has resolved, once, with the place of the entry it is about."""
-    if isinstance(held, Mapping):
-        noted = [(name, dispute) for name, note in held.get("field_notes", {}).items() for dispute in note["disputes"]]
-        told = (*((None, dispute) for dispute in held.get("disputes", ())), *noted)
-        yield from ({"place": held["key"], "field": name, **dispute} for name, dispute in told if not dispute["resolution"])
-    inner = [each for name, each in held.items() if name not in _ONCE_MORE] if isinstance(held, Mapping) else held if isinstance(held, list) else ()
-    for each in inner:
-        yield from _open_disputes(each)
+def _open_disputes(held: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Every dispute about a record that nobody has resolved, with the place of the record."""
+    noted = [(name, dispute) for name, note in held["field_notes"].items() for dispute in note["disputes"]]
+    told = (*((None, dispute) for dispute in held.get("disputes", ())), *noted)
+    yield from ({"place": held["key"], "field": name, **dispute} for name, dispute in told if not dispute["resolution"])

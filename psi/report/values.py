@@ -23,6 +23,11 @@ class Run:
     gap: bool = False
     shows: Literal["number", "label", "source"] = "number"
 
+    @property
+    def is_wording(self) -> bool:
+        """Whether it is the wording's own, and no fact, pointer or gap."""
+        return self.fact is None and self.to is None and not self.gap
+
 
 @dataclass(frozen=True)
 class Paragraph:

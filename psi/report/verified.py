@@ -23,6 +23,8 @@ def verified(case: Case) -> Iterator[str]:
 def _fields(place: str, record: Record) -> Iterator[str]:
     """The verified fields of a record; a list that holds something goes by its entries."""
     own = record.verification if isinstance(record, Sourced) else None
+    if own != "verified" and not record.field_notes:
+        return
     for name, value in record:
         note = record.field_notes.get(name)
         held = isinstance(value, tuple) and value and isinstance(value[0], Entry)

@@ -2,7 +2,7 @@
 
 import re
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from psi.report.filters import filters, printed
 from psi.report.values import Paragraph, Run
 
 NAME = re.compile(r"_?[a-z0-9][a-z0-9-]*")
+GROUP = (dict, Mapping)  # a dict is known at once, any other kind only by asking
 
 
 class _Files(BaseLoader):
@@ -41,22 +42,26 @@ class _Environment(ImmutableSandboxedEnvironment):
 
     intercepted_binops = frozenset({"+", "*", "**", "%"})
     code_generator_class = limits.Measured
-    turn, measured = staticmethod(limits.turn), staticmethod(limits.measured)
+    turn, measured, weighed = staticmethod(limits.turn), staticmethod(limits.measured), staticmethod(limits.weighed)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        if isinstance(obj, Mapping):
+        if isinstance(obj, GROUP):
             return obj[attribute] if attribute in obj else self.undefined(obj=obj, name=attribute)
         if type(obj).__name__ in {"LoopContext", "TemplateModule", "Namespace"}:
             return super().getattr(obj, attribute)
         return self.undefined(obj=obj, name=attribute)
 
     def getitem(self, obj: Any, argument: Any) -> Any:
-        if isinstance(obj, Mapping) and argument in obj:
+        if isinstance(obj, GROUP) and argument in obj:
             return obj[argument]
         if isinstance(obj, list | tuple) and isinstance(argument, int) and -len(obj) <= argument < len(obj):
             return obj[argument]
         place = place_of(argument)
         return self.undefined(obj=obj, name=f"(the value of {place})" if place else argument)
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """What every template may call, as it is once for all; Jinja would look each name up in two places for every template it fills."""
+        return {**self.globals, **(d or {})}
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """Sums of numbers, and texts or lists put together; a text times a number, or to a power, could fill the machine."""
@@ -107,8 +112,8 @@ class Wording:
 
     def _paragraphs(self, text: str) -> tuple[Paragraph, ...]:
         """Rendered wording as paragraphs, empty ones left out."""
-        parts = (marks.tidy(part) for part in text.split(marks.PARAGRAPH))
-        kept = (part for part in parts if marks.bare(part).strip() or marks.POINT in part)
+        parts = (marks.tidy(marks.pieces(part)) for part in text.split(marks.PARAGRAPH))
+        kept = (part for part in parts if any(piece.mark == marks.POINT or piece.text.strip() for piece in part))
         return tuple(Paragraph(marks.runs(marks.with_us_commas(part) if self.english == "en-US" else part)) for part in kept)
 
     def _render(self, name: str, render: Callable[[], Any], where: Path | None = None) -> Any:

@@ -286,7 +286,7 @@ def test_the_sheet_gives_each_condition_its_number_the_need_it_answers_its_reaso
     assert found[0] == ["No.", "Proposed", "Reason", "Need, and what it rests on"]
     assert [row[0] for row in found[1:]] == ["1", "2", "3", "4", "5"]
     assert found[3][1:3] == ["Pay restitution of $4,442 at $150 a month.", "He offers it and can afford it."]
-    assert found[3][3:] == ["Rests on: the building supply yard; his income (wages after tax)."]
+    assert found[3][3:] == ["Rests on: the building supply yard; his means."]
     assert found[4][3:] == ["Rests on: the circumstances of the offense."]
     assert found[1][3:] == ["Need: cocaine. Rests on: his plans."]
 

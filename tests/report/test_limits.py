@@ -27,6 +27,8 @@ ENDLESS = {
     "a list doubled": (EIGHT + "{% set n.t = n.t + n.t %}{% endfor %}", "the list is longer than a report can need."),
     "a list of itself": (EIGHT + "{% set n.t = [n.t, n.t] %}{% set n.u = [n.u, n.u] %}{% endfor %}{{ n.t == n.u }}", TOO_MUCH),
     "a group of itself": (EIGHT + "{% set n.t = {'a': n.t, 'b': n.t} %}{% endfor %}", TOO_MUCH),
+    "a text written out in a loop": ("{% for a in long %}" + f"{{% set x = ['{'y' * 9000}', {{'a': 1}}] %}}" * 3 + "{% endfor %}", TOO_MUCH),
+    "a list written out": ("{% set x = [" + "1, " * 20_001 + "] %}", "the list is longer than a report can need."),
     "a number squared": (
         "{% set n = namespace(s=9) %}{% for a in long %}{% set n.s = n.s * n.s %}{% endfor %}",
         "the number is larger than a report can need.",
