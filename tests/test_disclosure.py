@@ -221,7 +221,7 @@ def test_a_score_that_rests_on_nothing_withheld_stays() -> None:
     text = said(bench(withholding(case, f"employment.{case.employment[0].id}"), "england-wales"))
     assert "reoffence within" in text
     # The extended results use the jobs: they are left out without a word, and the brief ones stay.
-    assert "48.47 % by the brief result" in text
+    assert "48.47% by the brief result" in text
     assert "by the extended result" not in text
 
 

@@ -32,7 +32,7 @@ RECORD = Timeline(
     (("guilty", "Convicted"), ("not-guilty", "Not convicted"), ("now", "Present offense")),
 )
 SCORE = Scale(
-    (Band("low", 0, 49), Band("medium", 50, 74), Band("high", 75, 100)), (Reading("Two years", 61, "61 %", True), Reading("One year", 43, "43 %", False))
+    (Band("low", 0, 49), Band("medium", 50, 74), Band("high", 75, 100)), (Reading("Two years", 61, "61%", True), Reading("One year", 43, "43%", False))
 )
 TABLE = Grid(
     "Category",
@@ -64,7 +64,7 @@ def test_a_score_in_per_cent_with_decimals_is_drawn_as_one_in_whole_per_cent_is(
     low, high = {"name": "Low", "first": 0, "last": Decimal("49.99")}, {"name": "High", "first": 50, "last": 100}
     whole = {"probabilities": [{"years": 2, "per_cent": 48}], "bands": [low, high]}
     exact = {"probabilities": [{"years": 2, "per_cent": Decimal("48.47")}], "bands": [low, high]}
-    assert score_bands(exact).readings[0].says == "48.47 %"
+    assert score_bands(exact).readings[0].says == "48.47%"
     assert image(score_bands(exact)).size == image(score_bands(whole)).size
 
 

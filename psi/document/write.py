@@ -161,6 +161,8 @@ class _Writer:
         relation, image = self.word.part.get_or_add_image(io.BytesIO(draw(block, inches)))
         picture = CT_Inline.new_pic_inline(self.pictures, relation, image.filename, *image.scaled_dimensions(Emu(int(inches * 914400))))
         self.pictures += 1
+        for side in ("distT", "distB", "distL", "distR"):  # left out, LibreOffice takes an eighth of an inch and moves the picture over the margin
+            picture.set(side, "0")
         described = picture.docPr
         described.set("descr", block.alt)
         described.set("name", f"Figure {self.marks}")

@@ -79,10 +79,10 @@ def _marks(sheet: Sheet, marks: list[Mark], look: tuple[Shape, float, bool, str]
 
 
 def _key(sheet: Sheet, picture: Timeline, left: float) -> None:
-    reach = sum(0.32 + width_of(word) for _, word in picture.key)
+    reach = sum(0.36 + width_of(word) for _, word in picture.key)
     at: Point = (min(left + 0.06, max(sheet.width - reach, 0.1)), 0.14)
     for kind, word in picture.key:
         shape, size, filled, ink = SHAPES[kind]
         sheet.marks([at], shape, size, filled=filled, ink=ink)
-        sheet.words((at[0] + 0.1, at[1]), word, size=SMALL)
-        at = (at[0] + 0.32 + width_of(word), at[1])
+        sheet.words((at[0] + 0.13, at[1]), word, size=SMALL)
+        at = (at[0] + 0.36 + width_of(word), at[1])

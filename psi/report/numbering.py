@@ -127,19 +127,19 @@ def _filled(places: str, text: str, pointers: _Pointers) -> tuple[Run, ...]:
     if text == marks.NAMED:
         return (Run("paragraphs " if len(keys) > 1 else "paragraph "), *_told(groups, numbers))
     if len(groups) <= MOST_GROUPS:
-        return tuple(_told(groups, numbers))
+        return tuple(_told(groups, numbers, last=", ", to="–"))
     rest = sum(len(group) for group in groups[MOST_GROUPS - 1 :])
-    return (*_told(groups[: MOST_GROUPS - 1], numbers, last=False), Run(f" and {rest} more"))
+    return (*_told(groups[: MOST_GROUPS - 1], numbers, last=", ", to="–"), Run(f" and {rest} more"))
 
 
-def _told(groups: list[list[str]], numbers: Mapping[str, int], *, last: bool = True) -> Iterator[Run]:
-    """Groups of paragraphs as numbers, `and` before the last."""
+def _told(groups: list[list[str]], numbers: Mapping[str, int], *, last: str = " and ", to: str = " to ") -> Iterator[Run]:
+    """Groups of paragraphs as numbers: in a sentence `12 and 14 to 16`, in a narrow column `12, 14–16`."""
     for n, group in enumerate(groups):
         if n:
-            yield Run(" and " if last and group is groups[-1] else ", ")
+            yield Run(last if group is groups[-1] else ", ")
         yield Run(str(numbers[group[0]]), to=group[0])
         if len(group) > 1:
-            yield Run(" to ")
+            yield Run(to)
             yield Run(str(numbers[group[-1]]), to=group[-1])
 
 

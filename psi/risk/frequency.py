@@ -18,7 +18,7 @@ NONE_PUBLISHED = "How many people with this result had the outcome is not publis
 
 @dataclass(frozen=True)
 class GroupFrequency:
-    """How many of a group had the outcome, with a 95 % Wilson interval as shares between 0 and 1."""
+    """How many of a group had the outcome, with a 95% Wilson interval as shares between 0 and 1."""
 
     group: str
     events: int
@@ -33,14 +33,14 @@ class GroupFrequency:
     def says(self) -> str:
         """The frequency in words."""
         share = (
-            f"{self.events:,} of {self.n:,} people ({per_cent(self.events / self.n)} %, 95 % Wilson interval {per_cent(self.low)} to {per_cent(self.high)} %)"
+            f"{self.events:,} of {self.n:,} people ({per_cent(self.events / self.n)}%, 95% Wilson interval {per_cent(self.low)} to {per_cent(self.high)}%)"
         )
         where = "Local validation" if self.is_local else "Published"
         return f"In the group '{self.group}', {share} had the outcome: {self.outcome.rstrip('.')}. {where}: {self.source}. {NOT_THIS_PERSON}"
 
 
 def wilson(events: int, n: int) -> tuple[float, float]:
-    """The 95 % interval of a proportion (Wilson, Journal of the American Statistical Association 22 (1927) 209); raises ValueError for no people."""
+    """The 95% interval of a proportion (Wilson, Journal of the American Statistical Association 22 (1927) 209); raises ValueError for no people."""
     if n <= 0 or not 0 <= events <= n:
         raise ValueError(f"{events} of {n} is no proportion.")
     share, z = events / n, Z_95

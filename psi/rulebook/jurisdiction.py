@@ -54,6 +54,7 @@ class Reader(Strict):
     """Somebody who may read the report, the rule that lets them, and what is kept from them.
 
     `withholds` are the reasons for which an entry is kept from them; `without` names parts of the case of which they get nothing.
+    `mark` ends every footer of their copy, so that it is not taken for the court's.
     """
 
     id: Slug
@@ -61,6 +62,7 @@ class Reader(Strict):
     rule: Annotated[str, Field(min_length=1)]
     withholds: tuple[Withhold, ...] = ()
     without: tuple[str, ...] = ()
+    mark: str = ""
 
     @model_validator(mode="after")
     def _without_parts(self) -> "Reader":

@@ -76,7 +76,8 @@ class Workbench:
         context = report_context(case, self._worked_out(self._told(copy), copy.reader.without), self.jurisdiction)
         made = compose(context, self.jurisdiction, document)
         fewer = only_cited(context, made) if document.draws_on else None
-        return compose(fewer, self.jurisdiction, document) if fewer else made
+        made = compose(fewer, self.jurisdiction, document) if fewer else made
+        return replace(made, footer=f"{made.footer} {copy.reader.mark}".strip())
 
     def _memorandum(self, document: Document) -> "Report":
         from psi.report.compose import report_context

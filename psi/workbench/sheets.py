@@ -57,8 +57,8 @@ def _score(score: Score) -> Iterator[str]:
     if score.refused:
         yield f"  refused: {score.refused}"
     if score.band:
-        yield from (f"  within {p.years} years: {p.value:.9f} ({p.per_cent} %)" for p in score.probabilities or ())
-        yield f"  band: {score.band.name} ({score.band.first} to {score.band.last} %, {score.band.cite})"
+        yield from (f"  within {p.years} years: {p.value:.9f} ({p.per_cent}%)" for p in score.probabilities or ())
+        yield f"  band: {score.band.name} ({score.band.first} to {score.band.last}%, {score.band.cite})"
         yield from (f"  {said}" for said in (score.sensitivity,) if said)
 
 

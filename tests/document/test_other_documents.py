@@ -222,7 +222,7 @@ def test_the_numbers_of_the_sentences_are_those_of_the_tables() -> None:
         ("contacts: [{id: a}]", "What became of one contact is not recorded."),
         ("sentence: {fine: 100}", "The court ordered a fine of $100; no payment is recorded."),
         ("sentence: {fine: 100}, payments: [{id: a, amount: 120, towards: fine}]", "$120 has been paid, and that is $20 more than was ordered."),
-        ("sentence: {fine: 100}, payments: [{id: a, amount: 100, towards: fine}]", "$100 has been paid, and nothing is left."),
+        ("sentence: {fine: 100}, payments: [{id: a, amount: 100, towards: fine}]", "The court ordered a fine of $100, now paid in full."),
         ("payments: [{id: a, amount: 15, towards: fees}]", "For supervision fees $15 has been paid; what was ordered is not stated here."),
         ("payments: [{id: a, amount: 15, towards: fine}]", "For the fine $15 has been paid; what was ordered is not stated here."),
         ("sentence: {fine: 100, costs: 30}", "The court ordered a fine of $100; no payment is recorded. It also ordered court costs of $30; no payment is"),
@@ -287,7 +287,7 @@ def test_the_sheet_gives_each_condition_its_number_the_need_it_answers_its_reaso
     assert [row[0] for row in found[1:]] == ["1", "2", "3", "4", "5"]
     assert found[3][1:3] == ["Pay restitution of $4,442 at $150 a month.", "He offers it and can afford it."]
     assert found[3][3:] == ["Rests on: the building supply yard; his means."]
-    assert found[4][3:] == ["Rests on: the circumstances of the offense."]
+    assert found[4][3:] == ["Rests on: the circumstances of the offense; his work for the building supply yard."]
     assert found[1][3:] == ["Need: cocaine. Rests on: his plans."]
 
 

@@ -9,6 +9,7 @@ from typing import Any, get_args
 from xml.sax.saxutils import unescape
 
 import pytest
+from docx import Document
 from PIL import Image
 
 from psi.assessment import assess
@@ -326,3 +327,20 @@ def test_a_child_is_printed_by_year_of_birth_and_without_a_name(name: str) -> No
     assert "born in 2019" in said
     assert "June" not in said
     assert "Quimby" not in said
+
+
+@pytest.mark.parametrize(
+    ("case", "reader", "mark"),
+    [
+        ("us-ohio-long-record", "parties", "Confidential. Prepared for the court under R.C. 2951.03. Copy for the parties."),
+        ("us-federal-fraud", "parties", "Copy for the parties."),
+        ("england-wales-carer", "defence", "Copy for the defence."),
+        ("england-wales-carer", "prosecution", "Copy for the prosecution."),
+    ],
+)
+def test_every_page_of_a_copy_says_whose_it_is(case: str, reader: str, mark: str) -> None:
+    work = open_case(case, on=ON)
+    theirs, courts = (Document(io.BytesIO(work.drafts(whose, ("report",))["report"])) for whose in (reader, None))
+    for section in theirs.sections:
+        assert mark in " ".join(p.text for p in section.footer.paragraphs)
+    assert not any("Copy for" in p.text for section in courts.sections for p in section.footer.paragraphs)

@@ -150,7 +150,7 @@ FIELDS: dict[int, tuple[str, dict[str, tuple[str, ...]]]] = {
         "Result",
         {
             "OGRS3": (
-                "which is 54 %",
+                "which is 54%",
                 "band medium",
                 "The next band up, high, begins 21 higher",
                 "ends 5 lower",
@@ -307,14 +307,14 @@ def test_each_input_of_a_formula_stands_with_where_the_record_holds_it(papers: d
     assert re.search(r"\[\d+, \d+\]$", rows["Powder cocaine"]["Evidence"])
     assert rows["Powder cocaine"]["Used by"] == "ARP and VRP"
     assert rows["Date of birth"]["Used by"] == "ARP, VRP, and SVRP"
-    assert re.fullmatch(r"Paragraphs \d+ to \d+", rows["Earlier sanctions (convictions and cautions)"]["Evidence"].partition(" [")[0])
+    assert re.fullmatch(r"Paragraphs \d+–\d+", rows["Earlier sanctions (convictions and cautions)"]["Evidence"].partition(" [")[0])
     assert "aragraph" not in rows["Date of the assessment"]["Evidence"]
     assert {row["Verified"] for row in rows.values()} <= {"yes", "not verified"}
     assert rows["Violent sanctions, with the current one"]["Evidence"].startswith("Set by hand: paragraph ")
 
 
 # The sixteen fields of each predictor, from its rule file; the figures of the results from the case of Mr Hale. The terms by hand, from the rule files:
-# see tests/risk/test_predictors.py. ARP brief 48.47 %, extended 57.44 %; VRP 15.37 % and 26.69 %; SVRP 1.04 % and 1.15 %.
+# see tests/risk/test_predictors.py. ARP brief 48.47%, extended 57.44%; VRP 15.37% and 26.69%; SVRP 1.04% and 1.15%.
 PREDICTORS = {"ARP": "All Reoffending Predictor (ARP)", "VRP": "Violent Reoffending Predictor (VRP)", "SVRP": "Serious Violent Reoffending Predictor (SVRP)"}
 OWN: dict[str, dict[str, tuple[str, ...]]] = {
     "ARP": {
@@ -323,10 +323,10 @@ OWN: dict[str, dict[str, tuple[str, ...]]] = {
         "Outcome": ("proven reoffending of any kind. No closer definition was found",),
         "Result": (
             "Result: brief: raw score",
-            "which is 48.47 %",
+            "which is 48.47%",
             "band low. The next band up, medium, begins 1.53 higher. There is no band below.",
             "Extended: raw score",
-            "which is 57.44 %",
+            "which is 57.44%",
             "band medium. The next band up, high, begins 17.56 higher. The next band down, low, ends 7.45 lower.",
             "low 0 to 49.99; medium 50 to 74.99; high 75 to 89.99; very high 90 to 100",
         ),
@@ -342,7 +342,7 @@ OWN: dict[str, dict[str, tuple[str, ...]]] = {
         "Instrument": ("HM Prison and Probation Service", "which the Ministry of Justice has published"),
         "Purpose": ("to predict violent reoffending within two years",),
         "Outcome": ("proven violent reoffending. Which offences count was not found",),
-        "Result": ("which is 15.37 %", "begins 14.63 higher", "which is 26.69 %", "begins 3.31 higher", "medium 30 to 59.99"),
+        "Result": ("which is 15.37%", "begins 14.63 higher", "which is 26.69%", "begins 3.31 higher", "medium 30 to 59.99"),
         "How often a group with this result had the outcome": ("about 1,537 within 2 years", "about 2,669 within 2 years"),
         "Changes by judgment": ("Set by hand: total violent sanctions.",),
     },
@@ -351,10 +351,10 @@ OWN: dict[str, dict[str, tuple[str, ...]]] = {
         "Purpose": ("to predict serious violent reoffending within two years",),
         "Outcome": ("proven serious violent reoffending. Which offences count was not found",),
         "Result": (
-            "which is 1.04 %",
+            "which is 1.04%",
             "begins 1.96 higher",
             "low, ends 0.05 lower",
-            "which is 1.15 %",
+            "which is 1.15%",
             "begins 1.85 higher",
             "ends 0.16 lower",
             "medium 1 to 2.99",
@@ -432,8 +432,8 @@ def test_the_body_tells_both_results_and_how_the_outcome_is_defined(papers: dict
     told = [text_of(p) for p in papers["england-wales-long-record"].paragraphs]
     arp = next(line for line in told if line.startswith(f"On the {PREDICTORS['ARP']}"))
     for words in (
-        "48.47 % by the brief result",
-        "57.44 % by the extended result",
+        "48.47% by the brief result",
+        "57.44% by the extended result",
         "about 4,847 would be expected to have the outcome within two years, and of as many with the same extended score, about 5,744",
         "The outcome is proven reoffending of any kind. It says nothing",
         "the low band (0 to 49.99), and the medium band begins 1.53 points higher",
@@ -446,7 +446,7 @@ def test_without_the_answers_the_brief_result_is_given_and_what_the_extended_one
     paper = papers["brief-only"]
     told = [text_of(p) for p in paper.paragraphs]
     arp = next(line for line in told if line.startswith(f"On the {PREDICTORS['ARP']}"))
-    assert "6.76 % by the brief result" in arp
+    assert "6.76% by the brief result" in arp
     assert "The extended result is not given: the record holds no answer to 22 of the items that it asks for, which the annex names." in arp
     result = _fields(paper, PREDICTORS["ARP"])["Result"]
     assert (
@@ -534,8 +534,8 @@ def _words_with(validation: str, site: Path, patch: pytest.MonkeyPatch) -> str:
 
 def test_a_registered_local_validation_is_told_with_its_figures_by_group(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text = _words_with(VALIDATION, tmp_path, monkeypatch)
-    assert "Local validation: Tecumseh County, 2019 to 2023, n = 400, AUC 0.81 (95 % interval 0.76 to 0.86), by A. Researcher on March 1, 2025" in text
-    assert "30 of 300 people (10 %, 95 % Wilson interval 7 to 14 %)" in text
+    assert "Local validation: Tecumseh County, 2019 to 2023, n = 400, AUC 0.81 (95% interval 0.76 to 0.86), by A. Researcher on March 1, 2025" in text
+    assert "30 of 300 people (10%, 95% Wilson interval 7 to 14%)" in text
     assert "a table in this annex gives the figures of the local validation by group" in text
     assert "Sex: female1500.8 (0.7 to 0.9)0.1 (0.05 to 0.2)0.3 (0.2 to 0.4)0.7 (0.6 to 0.8)" in text
     assert "also compared" not in text

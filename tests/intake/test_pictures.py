@@ -202,7 +202,7 @@ def test_a_score_is_shown_line_by_line_with_its_rule_and_the_band_and_how_far_th
     assert adds["Sum of the terms"].cells[2] == "−1.9607"
     said = next(note for note in notes(screen) if note.startswith("Of 100 people"))
     assert "about 54 within 2 years" in said
-    assert "Band: medium (50 to 74 %)" in said
+    assert "Band: medium (50 to 74%)" in said
     assert "high, begins 21 points higher" in said
     assert "low, ends 5 points lower" in said
     assert any(note.startswith("A score describes people with the same answers, not this person.") for note in notes(screen))
@@ -219,7 +219,7 @@ def test_an_instrument_with_two_results_shows_its_answers_once_and_each_result_w
     assert table(screen, "lines-arp-extended")["Powder cocaine"].cells[2] == "+0.0605"
     said = [note for note in notes(screen) if note.startswith("Of 10,000 people")]
     assert [re.findall(r"about ([\d,]+) within 2 years", note) for note in said] == [["4,847"], ["5,744"], ["1,537"], ["2,669"], ["104"], ["115"]]
-    assert "Band: medium (1 to 2.99 %)" in said[-1]
+    assert "Band: medium (1 to 2.99%)" in said[-1]
 
 
 def test_nothing_on_the_risk_screen_has_the_id_of_something_else(store: Store) -> None:

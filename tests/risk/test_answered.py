@@ -164,12 +164,12 @@ def validation(instrument: str, edition: str, *bands: tuple[str, int, int]) -> L
 
 
 def test_the_group_frequency_of_every_instrument_is_told_with_the_local_validation() -> None:
-    # By hand, Wilson for 25 of 100: 17.5 % to 34.3 %.
+    # By hand, Wilson for 25 of 100: 17.5% to 34.3%.
     here = {"dast10": validation("dast10", "1982-01-01", ("Moderate", 100, 25))}
     made = assess(a_case(an_entry(MODERATE)), read_jurisdiction("us-ohio"), ON, here.get)
     (line,) = made.group_frequencies
     assert line.says == (
-        "In the group 'Moderate', 25 of 100 people (25 %, 95 % Wilson interval 18 to 34 %) had the outcome: A new arrest. "
+        "In the group 'Moderate', 25 of 100 people (25%, 95% Wilson interval 18 to 34%) had the outcome: A new arrest. "
         "Local validation: Harbor County (invented), 2021 to 2022, n = 100, by Jo Doe on 2026-11-20. This is said of the group, not of this person."
     )
     assert [each.instrument for each in made.validations] == ["dast10"]
@@ -188,4 +188,4 @@ def test_a_formula_says_what_it_expects_of_a_group_and_that_no_interval_is_publi
     assert made.band is not None
     with_local = frequency.of_score(made, validation("ogrs3", "2009-01-01", (made.band.name, 50, 10)))
     assert with_local is not None
-    assert "10 of 50 people (20 %, 95 % Wilson interval 11 to 33 %)" in with_local
+    assert "10 of 50 people (20%, 95% Wilson interval 11 to 33%)" in with_local

@@ -34,7 +34,7 @@ def test_what_is_no_proportion_is_refused(events: int, n: int) -> None:
 
 @pytest.mark.parametrize(
     ("value", "places", "says"),
-    # 48.465 % is 48.47 with two decimals and a half rounded up; the people are those of the per cent, never rounded anew.
+    # 48.465% is 48.47 with two decimals and a half rounded up; the people are those of the per cent, never rounded anew.
     [
         (0.484651, 2, (4847, 10000)),
         (0.0004, 2, (4, 10000)),

@@ -146,9 +146,9 @@ def test_an_answer_that_contradicts_the_rest_is_not_tried(audit: PointsInstrumen
 
 def test_the_group_frequency_is_said_of_the_group_with_its_interval(screen: PointsInstrument) -> None:
     made = score(screen, {"age": 40, "job": "yes", "arrests": "none", "note": "no"}, sex="male")
-    # By hand, Wilson for 20 of 200: 6.57 % to 14.94 %.
+    # By hand, Wilson for 20 of 200: 6.57% to 14.94%.
     assert made.frequency == (
-        "In the group 'low', 20 of 200 people (10 %, 95 % Wilson interval 7 to 15 %) had the outcome: A new arrest (Two years). "
+        "In the group 'low', 20 of 200 people (10%, 95% Wilson interval 7 to 15%) had the outcome: A new arrest (Two years). "
         "Published: § 5. This is said of the group, not of this person."
     )
 

@@ -27,8 +27,8 @@ def extended(case: Case, instrument: str = "vrp") -> Score:
 
 
 def test_the_one_answer_that_would_change_the_band_is_named_with_the_band_it_would_give() -> None:
-    # By hand: VRP extended is 26.69 %, log odds -1.0105. Steroids add 0.3422 (ViolentReoffendingPredictorDynamic.kt): -0.6683, which is 33.89 %, medium
-    # from 30 %. The next largest are other drugs, 0.1501: -0.8604, which is 29.73 %; and prescribed drugs, 0.1390: still low.
+    # By hand: VRP extended is 26.69%, log odds -1.0105. Steroids add 0.3422 (ViolentReoffendingPredictorDynamic.kt): -0.6683, which is 33.89%, medium
+    # from 30%. The next largest are other drugs, 0.1501: -0.8604, which is 29.73%; and prescribed drugs, 0.1390: still low.
     made = extended(hale())
     assert str(made.per_cent) == "26.69"
     assert made.sensitivity == "The band rests on an answer that nobody has verified: Steroids (answered 'no'; 'yes' would give medium)."

@@ -78,7 +78,7 @@ def test_a_score_sheet_cites_the_local_validation(tmp_path: Path) -> None:
     found = local_validation("audit", site(tmp_path))
     made = score(rules, {f"q{n}": "0" for n in range(1, 11)}, validation=found)
     assert made.frequency == (
-        "In the group 'Low risk (zone I)', 20 of 200 people (10 %, 95 % Wilson interval 7 to 15 %) had the outcome: A new arrest within two years. "
+        "In the group 'Low risk (zone I)', 20 of 200 people (10%, 95% Wilson interval 7 to 15%) had the outcome: A new arrest within two years. "
         "Local validation: Harbor County, Ohio (invented), 2021-01 to 2022-12, n = 300, by Jo Doe (invented) on 2026-11-20. "
         "This is said of the group, not of this person."
     )

@@ -41,4 +41,4 @@ def test_the_bench_cites_the_validation_that_the_site_has_registered(tmp_path: P
     monkeypatch.setenv("PSI_SITE", str(tmp_path))
     made = bench_of(typed(), ON).assessment
     assert [each.place for each in made.validations] == ["Harbor County, Ohio (invented)"]
-    assert "20 of 200 people (10 %, 95 % Wilson interval 7 to 15 %)" in made.group_frequencies[0].says
+    assert "20 of 200 people (10%, 95% Wilson interval 7 to 15%)" in made.group_frequencies[0].says

@@ -58,7 +58,7 @@ def _row(state: State, head: Any, due: "tuple[caseload.Due, ...]", unreadable: s
         courts.get(head.jurisdiction, head.jurisdiction or "not said"),
         _due(due, state.on, head, all_of_it=opened),
         head.state.replace("-", " "),
-        f"{head.complete} %",
+        f"{head.complete}%",
     )
     buttons = [Button("Continue", "continue", head.id, says=f"Continue {head.id}"), Button("Open", "case", head.id, says=f"Open {head.id}")]
     if len(due) > 1:

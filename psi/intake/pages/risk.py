@@ -134,7 +134,7 @@ def _by_hand_entry(desk: Desk, instrument: str, item: str) -> str | None:
 def _result(score: Any) -> str:
     """The result in words: every span, the band with its edges, and how far the next one is."""
     said = f"{worked_out.expected(score)}. "
-    said += f"Band: {score.band.name.lower()} ({score.band.first} to {score.band.last} %)."
+    said += f"Band: {score.band.name.lower()} ({score.band.first} to {score.band.last}%)."
     if score.next_up:
         said += f" The band above, {score.next_up.band.name.lower()}, begins {_points(score.next_up.distance)} higher."
     if score.next_down:

@@ -37,7 +37,7 @@ def _readings(score: Mapping[str, Any]) -> Iterator[Reading]:
     spans = sorted(score["probabilities"], key=lambda p: -p["years"])
     for p in spans:
         name = score.get("result") or counted(p["years"], "year")
-        yield Reading(_capital(name), float(p["per_cent"]), f"{p['per_cent']} %", p is spans[0])
+        yield Reading(_capital(name), float(p["per_cent"]), f"{p['per_cent']}%", p is spans[0])
 
 
 def sentencing_table(
