@@ -9,9 +9,9 @@ from psi.disclosure.copies import changed, kept
 
 
 def used_sources(case: Case) -> frozenset[str]:
-    """The ids of sources that some entry rests on."""
+    """The ids of sources that some entry, or what is said of a part that holds none, rests on."""
     found: set[str] = set()
-    for _, record in records(case):
+    for record in (case, *(record for _, record in records(case))):
         held = vars(record)
         found.update(held.get("source", ()))
         for note in record.field_notes.values():

@@ -204,7 +204,8 @@ class _Composer:
         holder, _, field = place.rpartition(".")
         owner = self._at(holder) if holder else self.context
         state = owner["missing"].get(field) if isinstance(owner, Mapping) else None
-        return {"subject": self.wording.line(subject, self.context, self.file).text, "state": state and state["state"], "why": state and state["why"]}
+        said = self.wording.line(subject, self.context, self.file).text
+        return {"subject": said} | (dict(state) if state else {"state": None, "why": None, "sources": []})
 
 
 def _without_bare_headings(blocks: list[Block]) -> tuple[Block, ...]:

@@ -62,7 +62,7 @@ def plain(case: Case) -> dict[str, Any]:
 
     Every record also holds `key` (its place), `sources` (the entries its sources name), `verified_by` (the
     verifications about it), `own_account` (whether it rests on nobody's word but the person's) and `missing`
-    (field -> state and why).
+    (field -> state, why, and the sources that a note on the field names, or those of the record).
     """
     sources = {
         entry.id: (kind, entry)
@@ -141,6 +141,9 @@ def _attach(value: Any, named: dict[str, dict[str, Any]], about: dict[str, list[
             value["verified_by"] = about.get(value["key"], [])
             value["own_account"] = value["verification"] == "self-reported" and all(_is_own(source, own_names) for source in value["sources"])
             value["attributed"] = any(isinstance(item, str) and _SAYS.search(item) for item in value.values())
+        for field, why in value.get("missing", {}).items():
+            note = value["field_notes"].get(field)
+            why["sources"] = [named[str(i)] for i in (note or value).get("source", ())]
         for name, item in value.items():
             if item and isinstance(item, HOLDERS) and name not in {"sources", "verified_by"}:
                 _attach(item, named, about, own_names)

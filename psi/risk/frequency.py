@@ -32,9 +32,7 @@ class GroupFrequency:
     @property
     def says(self) -> str:
         """The frequency in words."""
-        share = (
-            f"{self.events:,} of {self.n:,} people ({per_cent(self.events / self.n)}%, 95% Wilson interval {per_cent(self.low)} to {per_cent(self.high)}%)"
-        )
+        share = f"{self.events:,} of {self.n:,} people ({per_cent(self.events / self.n)}%, 95% Wilson interval {per_cent(self.low)} to {per_cent(self.high)}%)"
         where = "Local validation" if self.is_local else "Published"
         return f"In the group '{self.group}', {share} had the outcome: {self.outcome.rstrip('.')}. {where}: {self.source}. {NOT_THIS_PERSON}"
 

@@ -67,7 +67,7 @@ def either(one: Shape, other: Shape) -> Shape:
 def case_shape() -> Group:
     """The case as the wording has it."""
     whole = _part(Case, "")
-    whole.fields["sources_used"] = Listed(_SOURCE)
+    whole.fields["sources_used"] = Listed(SOURCE)
     return whole
 
 
@@ -138,9 +138,9 @@ def _words(jurisdiction: Jurisdiction) -> dict[str, Shape]:
 def _part(model: type[BaseModel], place: str, called: str = "") -> Group:
     fields = {name: _field(info.annotation, f"{place}.{name}" if place else name) for name, info in model.model_fields.items()}
     if issubclass(model, Record):
-        fields |= {"key": LEAF, "missing": Group("missing", {}, Group("an unanswered field", {"state": LEAF, "why": LEAF}))}
+        fields |= {"key": LEAF, "missing": Group("missing", {}, Group("an unanswered field", {"state": LEAF, "why": LEAF, "sources": Listed(SOURCE)}))}
     if issubclass(model, Sourced):
-        fields |= {"sources": Listed(_SOURCE), "verified_by": Listed(_VERIFIED), "attributed": LEAF, "own_account": LEAF}
+        fields |= {"sources": Listed(SOURCE), "verified_by": Listed(_VERIFIED), "attributed": LEAF, "own_account": LEAF}
     return Group(called or place or "the case", fields)
 
 
@@ -167,7 +167,7 @@ def _sources() -> tuple[Group, Group]:
     return Group("a source", every), Group("a verification", parts["verifications"])
 
 
-_SOURCE, _VERIFIED = _sources()
+SOURCE, _VERIFIED = _sources()
 
 
 def _result(annotation: Any, called: str, depth: int = 0) -> Shape:

@@ -10,7 +10,7 @@ from psi.errors import PsiError, RuleDefect, TemplateDefect
 from psi.files.yamlfile import YamlFile, read_yaml
 from psi.report.checking.names import Names
 from psi.report.checking.problems import Problem
-from psi.report.checking.shapes import ANYTHING, LEAF, Group, Listed, Shape, at, case_shape, context_shape, letter_shape, statement_shape
+from psi.report.checking.shapes import ANYTHING, LEAF, SOURCE, Group, Listed, Shape, at, case_shape, context_shape, letter_shape, statement_shape
 from psi.report.pictures import making
 from psi.report.tables import TableWording, table_file
 from psi.report.wording import Wording
@@ -70,7 +70,7 @@ class _Check:
             self._line(part.heading, *place, "heading")
         if part.subject:
             self._line(part.subject, *place, "subject")
-            self.names.say("missing", self.scope | dict.fromkeys(("subject", "state", "why"), LEAF), self.file, line)
+            self.names.say("missing", self.scope | dict.fromkeys(("subject", "state", "why"), LEAF) | {"sources": Listed(SOURCE)}, self.file, line)
         for name in filter(None, (part.each, part.about)):
             found = at(self.scope, name)
             if found is None:
