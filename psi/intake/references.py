@@ -22,6 +22,8 @@ from psi.workbench import rules, worked_out
 NOT_FACTS = frozenset(
     {*SOURCES, *STANDING, "releases", "victim_contacts", "after_sentence", "court", "officer", "supervisor", "identifiers", "evaluation", "recommendation"}
 )
+# No sentence and no condition rests on a score: the same finding would come back from the checks.
+NO_GROUNDS = frozenset({"scores", "assessments", "risk_inputs"})
 ANOTHER = "other"
 CATEGORY = "offence_category"
 # What an earlier sanction was for is asked by the predictors alone, in the words of their own list.
@@ -63,6 +65,8 @@ class References:
         key = f"{model.__name__}.{name}"
         if name == "source":
             return self.sources
+        if key in {"Component.rests_on", "ProposedCondition.rests_on"}:
+            return tuple(fact for fact in self.facts if fact.value.partition(".")[0] not in NO_GROUNDS)
         if name == "rests_on" or key == "Verified.fact":
             return self.facts
         if key in _LISTS:

@@ -129,6 +129,16 @@ def test_facts_to_rest_on_are_facts_in_the_order_of_the_case() -> None:
     assert {place.partition(".")[0] for place in places} & {"officer", "interviews", "verifications", "victim_contacts", "releases", "recommendation"} == set()
 
 
+@pytest.mark.parametrize("place", ["recommendation.sentence.s.rests_on", "recommendation.conditions.c.rests_on"])
+def test_a_proposal_is_not_offered_a_score_to_rest_on(place: str) -> None:
+    proposed = {"sentence": [{"id": "s", "what": "probation"}], "conditions": [{"id": "c", "text": "Keep away."}]}
+    asked, need = field(CASE | {"recommendation": proposed}, place), field(CASE, "needs.n1.rests_on")
+    assert asked is not None
+    assert need is not None
+    offered, evidence = ({choice.value.partition(".")[0] for choice in each.choices} for each in (asked, need))
+    assert evidence - offered == {"scores", "assessments", "risk_inputs"}
+
+
 @pytest.mark.parametrize(
     ("place", "value", "words"),
     [
