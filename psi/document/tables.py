@@ -72,9 +72,9 @@ def _row(
 
 
 def _keep_together(made: Element) -> None:
-    """Keep a short table on one page, and the first rows of a long one with its header."""
+    """Keep a table of up to eight rows below its header on one page, and the first rows of a long one with its header."""
     rows = made.findall(qn("w:tr"))
-    kept = rows[:-1] if len(rows) <= 8 else [*rows[:2], *rows[-3:-1]]
+    kept = rows[:-1] if len(rows) <= 9 else [*rows[:2], *rows[-3:-1]]
     for row in kept:
         for properties in row.iter(qn("w:pPr")):
             if properties.find(qn("w:keepNext")) is None:
