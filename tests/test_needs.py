@@ -233,6 +233,9 @@ criminal_history:
         ("2018-06-01", ", sentence: {imposed: 2014-06-01, custody: {years: 2}}, released: 2015-06-01", ["none recorded between 2015-06-01 and 2018-06-01"]),
         ("2026-06-01", ", sentence: {imposed: 2014-06-01, custody: {years: 2}}", []),  # nobody has said when the custody ended
         ("2018-05-31", ", sentence: {imposed: 2014-06-01, custody: {years: 2}}, released: 2015-06-01", []),
+        # no day of the calendar ends such a term
+        ("2026-06-01", ", sentence: {imposed: 2014-06-01, custody: {weeks: 1000000}}", []),
+        ("2026-06-01", ", sentence: {imposed: 2014-06-01, custody: {years: 1000000, days: 1000000}}", []),
     ],
 )
 def test_time_without_arrest_is_counted_from_the_end_of_custody(a_case: Read, began: str, more: str, says: list[str]) -> None:

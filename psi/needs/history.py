@@ -9,7 +9,7 @@ from psi.case.history import Length, PriorCase
 from psi.needs.evidence import Evidence, Seen
 from psi.rulebook.needs import EvidenceRule
 
-MOST_MONTHS = 1200
+MOST_MONTHS, MOST_DAYS = 1200, 36525  # a hundred years: no term that is longer says more
 
 
 @dataclass(frozen=True)
@@ -78,4 +78,5 @@ def _matter(prior: PriorCase) -> Matter:
 
 def _end(began: PartialDate, length: Length) -> dt.date:
     """The last day of a term that began on the last day it can have begun."""
-    return add_months(began.latest, min(12 * length.years + length.months, MOST_MONTHS)) + dt.timedelta(days=7 * length.weeks + length.days)
+    whole_months, days = min(12 * length.years + length.months, MOST_MONTHS), min(7 * length.weeks + length.days, MOST_DAYS)
+    return add_months(began.latest, whole_months) + dt.timedelta(days=days)

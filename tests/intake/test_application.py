@@ -137,7 +137,7 @@ def test_a_case_that_holds_much_is_shown_step_by_step_and_its_report_is_made(app
         go(page, step)
         expect(page.get_by_role("navigation").get_by_role("button", name=re.compile(f"^{step}"))).to_have_attribute("aria-current", "step")
     go(page, "Check")
-    expect(page.get_by_text("4 things to look at")).to_be_visible()
+    expect(page.get_by_text("5 things to look at")).to_be_visible()
     page.get_by_role("button", name=re.compile("loss a generator")).click()
     expect(page.get_by_role("group", name="Loss: a generator")).to_be_visible()
     go(page, "Report")
