@@ -82,6 +82,18 @@ class Desk:
         if marks:
             around["unanswered"] = marks
         self.keep(path if place else "unanswered")
+        if not marks.get(name):
+            self._forget_the_source(place, name)
+
+    def _forget_the_source(self, place: str, name: str) -> None:
+        """Take away what a reason rested on together with the reason; a note on the field that says more stays."""
+        around = part_at(self.typed, place)
+        notes = around.get("field_notes", {})
+        if set(notes.get(name, {})) == {"source"}:
+            del notes[name]
+            if not notes:
+                around.pop("field_notes")
+            self.keep(place or "field_notes")
 
     def _answered(self, path: str) -> None:
         """Take away the reason why a list has no entries, now that it has one."""

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from psi.case import Case, labels
 from psi.case.changes import is_entries, model_in
-from psi.case.record import STANDING, Dispute, Entry, Passage
+from psi.case.record import STANDING, Dispute, Entry, FieldNote, Passage
 from psi.intake import hints, verified
 from psi.intake.conditions import applies
 from psi.intake.echoes import as_said
@@ -99,6 +99,8 @@ def entries(title: str, path: str, model: type[BaseModel], value: Any, look: Loo
     if not held:
         mark = look.at(around).get("unanswered", {}).get(name, {})
         yield Group("", (Field(path, title, "none", states=STATES, unanswered=str(mark.get("state", "")), why=str(mark.get("why") or "")),))
+        if mark:
+            yield _source_of_the_reason(around, name, look)
     words = f"Add {_article(one)} {one}"
     yield Buttons((Button(words, "add", path, says=f"{words}: {title}" if model is Passage else "", id=f"add-{path}"),))
     for entry in held:
@@ -111,6 +113,13 @@ def entries(title: str, path: str, model: type[BaseModel], value: Any, look: Loo
                 (*fields, Buttons((Button("Close this entry", "close", place, says=f"Close this entry: {name}"),))),
                 id=f"open-{place}",
             )
+
+
+def _source_of_the_reason(around: str, name: str, look: Look) -> Group:
+    """What the reason why a list holds nothing rests on, such as a search that found nothing."""
+    path = f"{around}.field_notes.{name}" if around else f"field_notes.{name}"
+    source = _control(FieldNote, "source", look.at(path), path, look)
+    return Group("Where the reason comes from", (source,), folded=not source.error, id=f"standing-{path}")
 
 
 def _disputes(held: dict[str, Any], path: str, look: Look) -> Iterator[Any]:

@@ -26,8 +26,8 @@ AFTERWARDS = {CHECK: "Check", REPORT: "Report"}
 
 
 def step_of(path: str) -> str:
-    """The step on which a place of the case stands, or the reason why nothing stands there."""
-    section = path.removeprefix("unanswered.").partition(".")[0]
+    """The step on which a place of the case stands, the reason why nothing stands there, or what is noted of it."""
+    section = path.removeprefix("unanswered.").removeprefix("field_notes.").partition(".")[0]
     return next((step for step, (_, sections) in STEPS.items() if section in sections), "defendant")
 
 

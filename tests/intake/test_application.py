@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from psi.case import Case
 from psi.workbench import casework, examples, importing
 from tests.intake.conftest import Server
 
@@ -127,6 +128,35 @@ def test_an_answer_can_be_missing_for_a_stated_reason(app: Open, server: Server)
     case, _ = casework.whole(server.store, "unanswered")
     mark = case.identity.unanswered["citizenship"]
     assert (mark.state, mark.why) == ("declined", "on the advice of counsel")
+
+
+def test_the_reason_for_an_empty_list_names_its_source_until_it_is_taken_back(app: Open, server: Server) -> None:
+    held = {"id": "searched", "jurisdiction": "us-ohio", "record_requests": [{"id": "search", "what": "the criminal history", "to": "the state"}]}
+    casework.put(server.store, Case.model_validate(held), "new", None)
+    page = app()
+    page.get_by_role("button", name="Open searched").click()
+    go(page, "Criminal history")
+    state = page.get_by_label("No answer: Earlier matters")
+    state.select_option("not-applicable")
+    page.locator("[data-path='criminal_history'][data-part='why']").fill("The search found no arrest.")
+    page.locator("[id='standing-field_notes.criminal_history']").get_by_text("Where the reason comes from").click()
+    page.get_by_label("Record request: the criminal history").check()
+    saved(page)
+    go(page, "Check")
+    box(page, "Why it changed").fill("searched")
+    page.get_by_role("button", name="Make it part of the case").click()
+    expect(page.get_by_text("Case searched, revision 2")).to_be_visible()
+    case, _ = casework.whole(server.store, "searched")
+    assert case.field_notes["criminal_history"].source == ("search",)
+    go(page, "Criminal history")
+    state.select_option("")
+    saved(page)
+    go(page, "Check")
+    box(page, "Why it changed").fill("taken back")
+    page.get_by_role("button", name="Make it part of the case").click()
+    expect(page.get_by_text("Case searched, revision 3")).to_be_visible()
+    case, _ = casework.whole(server.store, "searched")
+    assert (case.unanswered, case.field_notes) == ({}, {})
 
 
 def test_a_case_that_holds_much_is_shown_step_by_step_and_its_report_is_made(app: Open, server: Server) -> None:

@@ -8,7 +8,8 @@ const MOST_BYTES = 20_000_000;
 function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
-    if (value === false || value === undefined || value === null || value === "") continue;
+    // An option without a value of its own would send its words.
+    if (value === false || value === undefined || value === null || (value === "" && !(tag === "option" && name === "value"))) continue;
     element.setAttribute(name, value === true ? "" : value);
   }
   element.append(...children.flat().filter((child) => child !== undefined && child !== null && child !== ""));
@@ -70,7 +71,6 @@ const draw = {
     if (part.kind === "choice") {
       control = make("select", shared, [{ value: "", words: "" }, ...(part.choices || [])].map((choice) =>
         make("option", { value: choice.value, selected: choice.value === part.value }, choice.words)));
-      control.firstChild.setAttribute("value", "");
     } else if (part.kind === "text" || part.kind === "lines") {
       control = make("textarea", { ...shared, rows: part.kind === "lines" ? 3 : Math.min(14, Math.max(4, Math.ceil((part.value || "").length / 90), (part.value || "").split("\n").length)) });
       control.value = part.value || "";
