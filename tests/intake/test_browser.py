@@ -71,10 +71,8 @@ def test_a_reload_stays_at_the_screen_and_a_bookmark_opens_it(app: Open, browser
     other.context.close()
 
 
-def test_an_address_of_a_case_that_is_not_there_says_so(app: Open, server: Server) -> None:
-    page = app()
+def test_an_address_of_a_case_that_is_not_there_says_so(page: Page, server: Server) -> None:
     page.goto(f"{server.app}#nobody-here/finances")
-    page.reload()
     expect(page.get_by_text("There is no case nobody-here here. It may have been removed, or it is not yours to see.")).to_be_visible(timeout=60_000)
     shown(page, "My cases")
     page.goto(f"{server.app}#<script>alert(1)</script>/x")
