@@ -180,7 +180,7 @@ class Workbench:
         """
         taken = self.store.sign_offs(self.case.id) if self.store else ()
         approval = next((s for s in reversed(taken) if s.step == "approve"), None)
-        if approval is None or self.revision != approval.revision:
+        if self.store is None or approval is None or not self.revision == approval.revision == self.store.history(self.case.id)[-1].number:
             return None
         whole = self.drafts()
         if approval.documents != {"on": self.on.isoformat()} | {name: hashlib.sha256(data).hexdigest() for name, data in whole.items()}:

@@ -72,6 +72,18 @@ def test_a_later_change_voids_the_approval_and_the_report_says_draft_again(as_: 
     assert [step.holds for step in review.steps(casework.opened(), CASE)] == [False, False]
 
 
+def test_a_case_that_was_read_before_a_later_change_is_not_handed_out_as_approved_after_it(as_: As, tmp_path: Path) -> None:
+    review.take(CASE, "send", on=ON)
+    as_("sue")
+    review.take(CASE, "approve", on=ON)
+    as_("ann")
+    held = open_case(CASE, on=ON)
+    change(tmp_path)
+    path, _ = held.render(tmp_path)
+    assert "DRAFT" in header(path)
+    assert "Approved" not in header(path)
+
+
 def test_a_report_of_another_day_is_not_what_was_approved(as_: As, tmp_path: Path) -> None:
     review.take(CASE, "send", on=ON)
     as_("sue")
